@@ -19,6 +19,24 @@ dist_web_DATA = \
 	web/dist/dashboard.html \
 	web/dist/dashboard.min.js
 
+languagesdir = $(webdir)/languages
+dist_languages_DATA = \
+	web/dist/languages/ar.js \
+	web/dist/languages/de.js \
+	web/dist/languages/es.js \
+	web/dist/languages/fr.js \
+	web/dist/languages/he.js \
+	web/dist/languages/it.js \
+	web/dist/languages/ja.js \
+	web/dist/languages/nl.js \
+	web/dist/languages/pl.js \
+	web/dist/languages/pt.js \
+	web/dist/languages/sv.js \
+	web/dist/languages/tr.js \
+	web/dist/languages/uk.js \
+	web/dist/languages/zh.js \
+	web/dist/languages/dashboard-de.js
+
 # Folders are distributed whole.
 EXTRA_DIST += \
 	web/build \

@@ -9,6 +9,18 @@ import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
 
 const entry = 'src/index.ts';
 
+/** A language has a file of its own, which is the same one for all builds. */
+function chunkFileNames({ name, facadeModuleId }: Chunk): string {
+  const found = /\/src\/(dashboard\/)?languages\//.exec(facadeModuleId ?? '');
+  if (!found) return `${name}.js`;
+  return found[1] ? `languages/dashboard-${name}.js` : `languages/${name}.js`;
+}
+
+interface Chunk {
+  readonly name: string;
+  readonly facadeModuleId?: string | null;
+}
+
 const moduleBuild: BuildEnvironmentOptions = {
   minify: false,
   lib: {
@@ -19,7 +31,7 @@ const moduleBuild: BuildEnvironmentOptions = {
   rolldownOptions: {
     external: [/^lit($|\/)/, 'tus-js-client', '@uppy/core'],
     output: {
-      chunkFileNames: '[name].js',
+      chunkFileNames,
       codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     },
   },
@@ -28,17 +40,24 @@ const moduleBuild: BuildEnvironmentOptions = {
 /** Constants have names for readers only. */
 const optimization = { inlineConst: { mode: 'all', pass: 3 } } as const;
 
-// Not as a library: Vite keeps the white space of those.
-const bundleBuild: BuildEnvironmentOptions = {
-  minify: 'oxc',
-  modulePreload: false,
-  rolldownOptions: {
-    input: entry,
-    preserveEntrySignatures: 'strict',
-    optimization,
-    output: { format: 'es', entryFileNames: 'loadline.min.js' },
-  },
-};
+/**
+ * Libraries: elsewhere Vite adds a loader of its own. Rolldown minifies them, because Vite keeps the
+ * white space of libraries.
+ */
+function minified(entry: string, fileName: string): BuildEnvironmentOptions {
+  return {
+    minify: false,
+    lib: { entry, formats: ['es'] },
+    rolldownOptions: {
+      optimization,
+      output: { entryFileNames: fileName, chunkFileNames, minify: true },
+    },
+  };
+}
+
+const bundleBuild = minified(entry, 'loadline.min.js');
+/** The operators' page by itself: visitors get none of it. */
+const dashboardBuild = minified('src/dashboard.ts', 'dashboard.min.js');
 
 /** Templates of lit without the white space that only their authors need. */
 const tightTemplates: Plugin = {
@@ -70,35 +89,19 @@ function path(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
-/**
- * The client alone, without what it loads later, to see how large it is. A library: elsewhere Vite
- * adds a loader of its own. Rolldown minifies it, because Vite keeps the white space of libraries.
- */
+const clientBuild = minified('src/client.ts', 'client.min.js');
+
+/** The client alone, without what it loads later, to see how large it is. */
 const sizeBuild: BuildEnvironmentOptions = {
-  minify: false,
+  ...clientBuild,
   outDir: 'size',
-  lib: { entry: 'src/client.ts', formats: ['es'] },
-  rolldownOptions: {
-    optimization,
-    external: isLoadedLater,
-    output: { entryFileNames: 'client.min.js', minify: true },
-  },
+  rolldownOptions: { ...clientBuild.rolldownOptions, external: isLoadedLater },
 };
 
 /** An import of the sender anywhere else counts. */
 function isLoadedLater(id: string, importer: string | undefined): boolean {
   return id === './tus-sender.js' && importer?.endsWith('/late-sender.ts') === true;
 }
-
-/** The operators' page by itself: visitors get none of it. */
-const dashboardBuild: BuildEnvironmentOptions = {
-  ...bundleBuild,
-  rolldownOptions: {
-    ...bundleBuild.rolldownOptions,
-    input: 'src/dashboard.ts',
-    output: { format: 'es', entryFileNames: 'dashboard.min.js' },
-  },
-};
 
 const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
   module: moduleBuild,

@@ -141,23 +141,61 @@ test('with forced colours, and with less motion', async ({ page }) => {
   await look(page, 'forced-colours', { without: ['color-contrast'] });
 });
 
-test('in German, and from right to left', async ({ page }) => {
+/** Opens the demo page as a page of another language. */
+async function openIn(page: Page, attributes: string): Promise<void> {
   await page.route('/', async (route) => {
     const answer = await route.fetch();
-    const body = (await answer.text()).replace('<html lang="en">', '<html lang="de" dir="rtl">');
+    const body = (await answer.text()).replace('<html lang="en">', `<html ${attributes}>`);
     await route.fulfill({ response: answer, body });
   });
   await page.goto('/');
+}
+
+async function chooseBy(page: Page, button: string, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Dateien auswählen' }).click();
-  await (await chooser).setFiles(file('text.csv', 'a,b\n'));
-  await expect(page.getByText('Wird verarbeitet, Schritt 1 von 2', { exact: true })).toBeVisible();
-  const [width = 0, origin] = await page
+  await page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles(path);
+}
+
+/** Where the bar of the bytes begins to grow, and how long it is. */
+async function barOrigin(page: Page): Promise<[origin: number, width: number]> {
+  return page
     .locator('.bytes .fill')
     .evaluate((element) => [
-      element.clientWidth,
       Number.parseFloat(getComputedStyle(element).transformOrigin),
+      element.clientWidth,
     ]);
+}
+
+test('in German, and from right to left', async ({ page }) => {
+  await openIn(page, 'lang="de" dir="rtl"');
+  await chooseBy(page, 'Dateien auswählen', file('text.csv', 'a,b\n'));
+  await expect(page.getByText('Wird verarbeitet, Schritt 1 von 2', { exact: true })).toBeVisible();
+  const [origin, width] = await barOrigin(page);
   expect(origin, 'the bar grows from the right').toBeCloseTo(width, -1);
   await look(page, 'german');
+});
+
+test('in Arabic, whose direction follows without being said', async ({ page }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await openIn(page, 'lang="ar"');
+  await chooseBy(page, 'اختيار الملفات', file('text.csv', 'a,b\n'));
+  await expect(page.locator('.headline')).toContainText('جارٍ المعالجة');
+  const [origin, width] = await barOrigin(page);
+  expect(origin, 'the bar grows from the right').toBeCloseTo(width, -1);
+  const icon = await page.locator('.icon').boundingBox();
+  const side = await page.locator('.side').boundingBox();
+  expect(icon?.x, 'what begins a row is on the right').toBeGreaterThan(side?.x ?? 0);
+  expect(loaded.filter((path) => path.startsWith('/languages/'))).toEqual(['/languages/ar.js']);
+  await look(page, 'arabic');
+});
+
+test('in Japanese, and in English where the file of the language is missing', async ({ page }) => {
+  await openIn(page, 'lang="ja"');
+  await expect(page.getByRole('button', { name: 'ファイルを選択' })).toBeVisible();
+  await page.route('**/languages/ja.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.reload();
+  await chooseBy(page, 'Choose files', file('text.csv', 'a,b\n'));
+  await expect(page.locator('.headline')).toHaveText('Processing, step 1 of 2');
 });

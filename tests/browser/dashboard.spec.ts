@@ -198,7 +198,7 @@ test('a worker that is killed is shown as gone', async ({ page }) => {
   const same = page.locator(`tr[data-program="${name}"]`);
   site.kill('worker');
   await expect(same).toHaveAttribute('data-pulse', 'gone', { timeout: 15_000 });
-  await expect(same).toContainText(/Gone\s*last heartbeat \d+ s ago/);
+  await expect(same).toContainText(/Gone\s*last heartbeat \d+ seconds? ago/);
   await look(page, 'gone', { folder: 'dashboard' });
   site.restart('worker');
   await expect(

@@ -106,7 +106,7 @@ test('without a connection', async ({ page, context }) => {
   await quickstart('kill', 'upload');
   await context.setOffline(true);
   await expect(upload.status).toHaveAttribute('data-state', 'offline');
-  await expect(upload.status).toContainText(/No connection last update \d+ s ago/);
+  await expect(upload.status).toContainText(/No connection last update \d+ seconds? ago/);
   await expect(upload.status.getByRole('button', { name: 'Refresh' })).toBeVisible();
   await expect(upload.file).toHaveAttribute('data-phase', 'retrying', { timeout: 20_000 });
   await look(page, 'offline');
@@ -219,7 +219,7 @@ test('news that are late are said to be', async ({ page }) => {
     await expect(upload.status).toHaveAttribute('data-state', /delayed|polling/, {
       timeout: 40_000,
     });
-    await expect(upload.status).toContainText(/last update \d+ s ago|Checking every second/);
+    await expect(upload.status).toContainText(/last update \d+ seconds? ago|Checking every second/);
     const asked = page.waitForRequest(/\/progress\/\?ids=/);
     await upload.status.getByRole('button', { name: 'Refresh' }).click();
     await asked;

@@ -1,142 +1,6 @@
-import { C as percentOf, S as formatTime, _ as wordsFor, a as fetchCapabilities, b as formatPart, g as addWords, h as ENGLISH, n as LoadlineClient, p as hasKey, t as plainText, v as formatBytes, x as formatRate, y as formatDuration } from "./shared.js";
+import { C as formatPercent, D as percentParts, E as percentOf, S as formatDuration, T as formatTime, _ as partOf, a as fetchCapabilities, b as formatBytes, g as isRightToLeft, h as ENGLISH, n as LoadlineClient, p as hasKey, t as plainText, v as say, w as formatRate, x as formatDistance, y as spokenPercent } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-// src/view/german.ts
-var GERMAN = {
-	phase: {
-		waiting: "Wartet",
-		starting: "Startet",
-		uploading: "Wird hochgeladen",
-		paused: "Angehalten",
-		retrying: "Unterbrochen",
-		received: "Empfangen",
-		processing: "Wird verarbeitet",
-		done: "Fertig",
-		failed: "Fehlgeschlagen",
-		cancelled: "Abgebrochen",
-		expired: "Abgelaufen"
-	},
-	stage: {
-		waiting: "wartet",
-		running: "läuft",
-		done: "fertig",
-		failed: "fehlgeschlagen",
-		skipped: "übersprungen"
-	},
-	action: {
-		start: "Jetzt starten",
-		pause: "Anhalten",
-		resume: "Fortsetzen",
-		retryNow: "Jetzt versuchen",
-		cancel: "Abbrechen",
-		reprocess: "Erneut verarbeiten",
-		again: "Erneut hochladen",
-		remove: "Entfernen"
-	},
-	problem: {
-		network: "Die Verbindung zum Server wurde unterbrochen.",
-		busy: "Der Server ist zurzeit nicht verfügbar.",
-		superseded: "Dieser Upload wird in einem anderen Fenster fortgesetzt.",
-		too_large: "Diese Datei ist größer, als der Server erlaubt.",
-		part_too_large: "Der Webserver lehnt selbst kleine Teile dieser Datei ab.",
-		file_changed: "Diese Datei wurde geändert oder entfernt. Bitte erneut auswählen.",
-		insufficient_storage: "Auf dem Server ist kein Speicherplatz mehr frei.",
-		locked: "Der Server ist noch mit diesem Upload beschäftigt.",
-		gone: "Dieser Upload ist auf dem Server nicht mehr vorhanden.",
-		not_found: "Dieser Upload ist auf dem Server nicht mehr vorhanden.",
-		forbidden: "Der Server erlaubt das nicht.",
-		cancelled: "Der Upload wurde abgebrochen.",
-		expired: "Der Upload ist abgelaufen und wurde vom Server entfernt.",
-		deleted: "Der Upload wurde vom Server gelöscht.",
-		denied: "Der Webserver hat den Zugriff verweigert.",
-		no_server: "Unter dieser Adresse gibt es keinen Upload-Server.",
-		server_failed: "Der Upload-Server funktioniert zurzeit nicht.",
-		other: "Der Server konnte diese Datei nicht annehmen."
-	},
-	result: {
-		sha256: "SHA-256",
-		type: "Typ",
-		link: "Link",
-		id: "Upload"
-	},
-	of: "von",
-	step: (current, all) => `Schritt ${current} von ${all}`,
-	percent: (percent) => `${percent} Prozent`,
-	timeLeft: (time) => `noch ${time}`,
-	took: (time) => `in ${time}`,
-	elapsed: (time) => `seit ${time}`,
-	queuePlace: (place) => `Platz ${place} in der Warteschlange`,
-	keptAt: (part) => `${part} gespeichert; der Upload wird ab dort fortgesetzt`,
-	keptUntil: (time) => `aufbewahrt bis ${time}`,
-	resumedAt: (part) => `fortgesetzt ab ${part}`,
-	begunAnew: "Bereits gesendete Daten sind auf dem Server verloren gegangen. Der Upload wurde neu gestartet.",
-	retryIn: (seconds) => `Neuer Versuch in ${formatDuration(seconds * 1e3)}. Gespeicherte Daten bleiben erhalten.`,
-	retryWhenOnline: "Wird fortgesetzt, sobald dieses Gerät online ist. Gespeicherte Daten bleiben erhalten.",
-	retryingNow: "Neuer Versuch läuft. Gespeicherte Daten bleiben erhalten.",
-	allSent: "Alle Daten sind gesendet. Der Server speichert noch den Rest.",
-	fileKept: "Der Server hat die ganze Datei. Sie muss nicht erneut gesendet werden.",
-	mayLeave: "Sie können diese Seite schließen: Der Server hat die ganze Datei.",
-	recordMissing: "Der Server stellt den Stand dieser Datei wieder her. Nichts ist verloren.",
-	fileNeeded: "Bitte diese Datei zum Fortsetzen erneut auswählen. Gespeicherte Daten bleiben erhalten.",
-	senderAway: "Wartet, bis der Absender den Upload fortsetzt.",
-	total: (done, all, part) => `${done} von ${all} fertig, ${part}`,
-	heldBack: "Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.",
-	lastNews: (age) => `Die letzte Meldung zu dieser Datei ist ${age} alt. Der Upload läuft weiter.`,
-	health: healthInGerman,
-	choose: "Dateien auswählen",
-	notTaken: (names) => `Leer oder nicht lesbar: ${names}`,
-	tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden gelesen.`,
-	drop: "oder hier ablegen",
-	dropNow: "Zum Hochladen loslassen",
-	limit: (size) => `Jeweils bis zu ${size}`,
-	files: "Dateien",
-	stages: "Verarbeitung",
-	copy: "Kopieren",
-	copied: "Kopiert",
-	refresh: "Aktualisieren",
-	actionOn: (action, name) => `${action}: ${name}`
-};
-function healthInGerman(health, now) {
-	const ago = (at) => `letzte Meldung vor ${formatDuration(now - at)}`;
-	const until = (at) => {
-		const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
-		return seconds > 0 ? `neuer Versuch in ${seconds} s` : "neuer Versuch läuft";
-	};
-	switch (health.state) {
-		case "idle": return {
-			label: "Bereit",
-			detail: null
-		};
-		case "connecting": return {
-			label: "Verbindet",
-			detail: null
-		};
-		case "live": return {
-			label: "Live",
-			detail: null
-		};
-		case "delayed": return {
-			label: "Verzögert",
-			detail: ago(health.heardAt)
-		};
-		case "reconnecting": return {
-			label: "Verbindet erneut",
-			detail: until(health.retryAt)
-		};
-		case "polling": return {
-			label: "Abfrage jede Sekunde",
-			detail: health.isFallback ? `keine Live-Verbindung, ${until(health.retryAt)}` : null
-		};
-		case "refused": return {
-			label: "Server nicht verfügbar",
-			detail: null
-		};
-		case "offline": return {
-			label: "Keine Verbindung",
-			detail: ago(health.heardAt)
-		};
-	}
-}
 // src/ui/theme.ts
 var theme = css`
   :host {
@@ -347,6 +211,138 @@ function stageSegment(stage) {
 function stageShare(stage) {
 	if (stage.state === "waiting") return 0;
 	return stage.state === "running" ? (stage.percent ?? 0) / 100 : 1;
+}
+// src/view/tables.ts
+var Tables = class {
+	#english;
+	#files;
+	/** By language as a page names it ("pt", "pt-BR"). */
+	#known = /* @__PURE__ */ new Map();
+	#loading = /* @__PURE__ */ new Map();
+	constructor(english, files) {
+		this.#english = english;
+		this.#files = files;
+	}
+	/** Adds or replaces a language; what the table lacks is English. */
+	add(language, table) {
+		for (const tag of this.#known.keys()) if (tag.startsWith(`${language}-`)) this.#known.delete(tag);
+		this.#known.set(language, complete({
+			...table,
+			language
+		}, this.#english));
+	}
+	/** The table for a language tag ("de-CH"); English where there is none, or not yet. */
+	find(tag) {
+		const known = this.#known.get(tag);
+		if (known) return known;
+		const language = baseOf(tag);
+		const table = this.#known.get(language) ?? (language === "en" ? this.#english : null);
+		if (!table || !isTag(tag)) return this.#english;
+		if (tag === table.language) return table;
+		const regional = {
+			...table,
+			language: tag
+		};
+		this.#known.set(tag, regional);
+		return regional;
+	}
+	/** Whether there are texts in the language of the tag by now. */
+	has(tag) {
+		return baseOf(tag) === "en" || this.#known.has(tag) || this.#known.has(baseOf(tag));
+	}
+	/**
+	* Loads the language of the tag. Settles when it is there, or when it is certain that it does not
+	* come: the page stays English then.
+	*/
+	load(tag) {
+		const language = baseOf(tag);
+		const file = this.has(tag) ? void 0 : this.#files[language];
+		if (!file) return Promise.resolve();
+		const loading = this.#loading.get(language) ?? this.#take(language, file());
+		this.#loading.set(language, loading);
+		return loading;
+	}
+	async #take(language, file) {
+		try {
+			const { default: table } = await file;
+			if (!this.#known.has(language)) this.add(language, table);
+		} catch {
+			this.#loading.delete(language);
+		}
+	}
+};
+function baseOf(tag) {
+	return (tag.split("-")[0] ?? "").toLowerCase();
+}
+/** Whether Intl accepts the tag. */
+function isTag(tag) {
+	try {
+		return Intl.getCanonicalLocales(tag).length > 0;
+	} catch {
+		return false;
+	}
+}
+/** The table, with English where it has no text. */
+function complete(table, english) {
+	const whole = { ...english };
+	for (const [key, value] of Object.entries(table)) {
+		const fallback = whole[key];
+		whole[key] = isGroup(value) && isGroup(fallback) ? {
+			...fallback,
+			...value
+		} : value;
+	}
+	return whole;
+}
+/** Whether these are texts by name, not the forms of one text. */
+function isGroup(value) {
+	return typeof value === "object" && value !== null && !Object.keys(value).every(isForm);
+}
+function isForm(name) {
+	return [
+		"zero",
+		"one",
+		"two",
+		"few",
+		"many",
+		"other"
+	].includes(name);
+}
+// src/view/words.ts
+/** The texts of the elements. Each file is one that a page loads only when it needs it. */
+var WORDS = new Tables(ENGLISH, {
+	ar: () => import("./languages/ar.js"),
+	de: () => import("./languages/de.js"),
+	es: () => import("./languages/es.js"),
+	fr: () => import("./languages/fr.js"),
+	he: () => import("./languages/he.js"),
+	it: () => import("./languages/it.js"),
+	ja: () => import("./languages/ja.js"),
+	nl: () => import("./languages/nl.js"),
+	pl: () => import("./languages/pl.js"),
+	pt: () => import("./languages/pt.js"),
+	sv: () => import("./languages/sv.js"),
+	tr: () => import("./languages/tr.js"),
+	uk: () => import("./languages/uk.js"),
+	zh: () => import("./languages/zh.js")
+});
+/** Sets the words for a language ("de"). The elements choose by the nearest lang attribute. */
+function addWords(language, words) {
+	WORDS.add(language, words);
+}
+/** The words for an element's language, by the nearest lang attribute; English by default. */
+function wordsFor(element) {
+	return WORDS.find(languageOf(element));
+}
+/** The language of an element, such as "de" or "pt-BR"; "" where there is none. */
+function languageOf(element) {
+	return languageSource(element)?.getAttribute("lang") ?? "";
+}
+/** The nearest element that says the language, also outside of the shadow that the element is in. */
+function languageSource(element) {
+	const source = element.closest("[lang]");
+	const root = element.getRootNode();
+	return source ?? (root instanceof ShadowRoot ? languageSource(root.host) : null);
 }
 // src/ui/file-styles.ts
 var fileStyles = css`
@@ -657,10 +653,14 @@ var LoadlineFile = class extends LitElement {
 	#side(view) {
 		return html`
       <div class="side">
-        ${COUNTING.has(view.phase) && view.percent !== null ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>` : nothing}
+        ${COUNTING.has(view.phase) && view.percent !== null ? html`<span class="percent" aria-hidden="true">${this.#percent(view.percent)}</span>` : nothing}
         ${view.actions.map((action) => this.#button(action, view.name))}
       </div>
     `;
+	}
+	/** The sign is smaller than the number; some languages write it first. */
+	#percent(percent) {
+		return percentParts(percent, this.words.language).map(({ type, value }) => type === "integer" ? value : html`<small>${value}</small>`);
 	}
 	#button(action, name) {
 		const label = this.words.action[action];
@@ -671,7 +671,10 @@ var LoadlineFile = class extends LitElement {
         part="button"
         data-action=${action}
         title=${label}
-        aria-label=${this.words.actionOn(label, name)}
+        aria-label=${say(this.words, this.words.actionOn, {
+			action: label,
+			name
+		})}
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}
@@ -710,7 +713,10 @@ var LoadlineFile = class extends LitElement {
         <button
           type="button"
           class="copy"
-          aria-label=${words.actionOn(label, row.label)}
+          aria-label=${say(words, words.actionOn, {
+			action: label,
+			name: row.label
+		})}
           @click=${() => this.#copy(row)}
         >
           ${label}
@@ -744,7 +750,7 @@ function announcement(before, after, words = ENGLISH) {
 	].filter(Boolean).join(": ");
 	if (after.phase === "processing" && before.headline !== after.headline) return `${after.name}: ${after.headline}`;
 	if (after.phase !== "uploading" || after.percent === null) return null;
-	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${words.percent(after.percent)}` : null;
+	return Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER) ? `${after.name}: ${spokenPercent(after.percent, words)}` : null;
 }
 // src/ui/followed-uploads.ts
 var shared = /* @__PURE__ */ new Set();
@@ -792,6 +798,93 @@ function release(owner, which) {
 }
 function idOf(which) {
 	return which.split(".", 1)[0];
+}
+// src/ui/page-language.ts
+var PageLanguage = class {
+	#host;
+	#tables;
+	#choose;
+	/** The language whose words were chosen last. */
+	#tag = null;
+	/** The direction that the element has from here, not from the page. */
+	#dir = "";
+	#observer = null;
+	/** `choose` takes the words anew; until a table has the language they are English. */
+	constructor(host, tables, choose) {
+		this.#host = host;
+		this.#tables = tables;
+		this.#choose = choose;
+		host.addController(this);
+	}
+	hostConnected() {
+		this.#observer = new MutationObserver(() => this.#follow());
+		this.#observer.observe(document, {
+			attributes: true,
+			attributeFilter: ["lang", "dir"],
+			subtree: true
+		});
+		this.#tag = null;
+		this.#follow();
+	}
+	hostDisconnected() {
+		this.#observer?.disconnect();
+	}
+	#follow() {
+		const tag = languageOf(this.#host);
+		if (tag !== this.#tag) {
+			this.#tag = tag;
+			this.#choose();
+			this.#load(tag);
+		}
+		this.#turn(tag);
+	}
+	async #load(tag) {
+		if (this.#tables.every((tables) => tables.has(tag))) return;
+		await Promise.all(this.#tables.map((tables) => tables.load(tag)));
+		if (tag !== this.#tag || !this.#host.isConnected) return;
+		this.#choose();
+		this.#turn(tag);
+	}
+	/** Sets the direction of the words that show. */
+	#turn(tag) {
+		const host = this.#host;
+		if (host.dir !== this.#dir) return;
+		const dir = this.#isDirectionSaid() ? "" : this.#directionOf(tag);
+		if (dir === this.#dir) return;
+		this.#dir = dir;
+		if (dir === "") host.removeAttribute("dir");
+		else host.dir = dir;
+	}
+	/** The direction of the words; empty where it is the one around the element anyway. */
+	#directionOf(tag) {
+		const known = this.#tables.find((tables) => tables.has(tag));
+		const parent = parentOf(this.#host);
+		if (!known || !parent) return "";
+		const dir = isRightToLeft(known.find(tag).language) ? "rtl" : "ltr";
+		return dir === (getComputedStyle(parent).direction || "ltr") ? "" : dir;
+	}
+	/** Whether the page says the direction where it says the language, or nearer. */
+	#isDirectionSaid() {
+		const source = languageSource(this.#host);
+		for (let each = parentOf(this.#host); source !== this.#host && each; each = parentOf(each)) {
+			if (each.hasAttribute("dir")) return true;
+			if (each === source) return false;
+		}
+		return source === null;
+	}
+};
+/** Keeps an element's words those of its language, unless the page has given it words. */
+function followLanguage(host) {
+	let chosen = host.words;
+	new PageLanguage(host, [WORDS], () => {
+		if (host.words !== chosen) return;
+		chosen = wordsFor(host);
+		host.words = chosen;
+	});
+}
+function parentOf(element) {
+	const root = element.getRootNode();
+	return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 // src/ui/upload-styles.ts
 var uploadStyles = css`
@@ -967,19 +1060,21 @@ var NO_GUESS_MS = 3e3;
 /** In order of importance; `confirmed` is how many bytes the server has. */
 function figuresOf(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
+	const { language } = words;
+	const whole = formatBytes(size, language);
 	switch (phase) {
-		case "uploading": return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
+		case "uploading": return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
-		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? formatPart(confirmed, size, words.of) : formatBytes(size)];
-		case "waiting": return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
-		case "done": return [formatBytes(size), ...durationFigure(facts, words)];
-		case "processing": return [formatBytes(size), ...elapsedFigure(facts, words)];
+		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
+		case "waiting": return [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
+		case "done": return [whole, ...durationFigure(facts, words)];
+		case "processing": return [whole, ...elapsedFigure(facts, words)];
 		case "expired": {
 			const at = facts.document?.updated_at ?? null;
-			return [formatBytes(size), ...at === null ? [] : [formatTime(at)]];
+			return [whole, ...at === null ? [] : [formatTime(at, language)]];
 		}
-		default: return [formatBytes(size)];
+		default: return [whole];
 	}
 }
 function speedFigures(facts, confirmed, words) {
@@ -987,21 +1082,24 @@ function speedFigures(facts, confirmed, words) {
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
 	if (!rate) return [];
-	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate)];
+	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate, words.language)];
 	const leftMs = (facts.size - confirmed) * 1e3 / rate;
-	return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+	return [formatRate(rate, words.language), timeText(words, words.timeLeft, leftMs)];
+}
+function timeText(words, text, ms) {
+	return say(words, text, { time: formatDuration(ms, words.language) });
 }
 function durationFigure({ document }, words) {
 	if (!document?.created_at || !document.updated_at) return [];
 	const ms = document.updated_at - document.created_at;
-	return ms >= 1e3 ? [words.took(formatDuration(ms))] : [];
+	return ms >= 1e3 ? [timeText(words, words.took, ms)] : [];
 }
 /** By the server's clock up to its last document, and by this page's clock from there. */
 function elapsedFigure({ document, heardAt, now }, words) {
 	const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
 	if (began === null || !document?.updated_at || heardAt === null) return [];
 	const ms = document.updated_at - began + (now - heardAt);
-	return ms >= 1e3 ? [words.elapsed(formatDuration(ms))] : [];
+	return ms >= 1e3 ? [timeText(words, words.elapsed, ms)] : [];
 }
 // src/view/notes.ts
 /** While bytes flow, the server sends news more often than this. */
@@ -1024,24 +1122,29 @@ function pausedNote(facts, words) {
 	if (!hasFile) return words.fileNeeded;
 	if (transfer.confirmed === 0) return null;
 	const until = document?.expires_at ?? null;
-	const kept = words.keptAt(formatBytes(transfer.confirmed));
-	return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+	const kept = keptText(transfer, words);
+	if (until === null) return kept;
+	return `${kept}; ${say(words, words.keptUntil, { time: formatTime(until, words.language) })}`;
 }
 /** What the server keeps of a failed upload. */
 function failedNote({ transfer, document }, words) {
 	if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
 	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
-	return words.keptAt(formatBytes(transfer.confirmed));
+	return keptText(transfer, words);
+}
+function keptText({ confirmed }, words) {
+	return say(words, words.keptAt, { part: formatBytes(confirmed, words.language) });
 }
 function uploadingNote(facts, words) {
 	const { transfer, document, size, heardAt, now } = facts;
 	const isAhead = transfer.sent > transfer.confirmed;
 	if (document && facts.isUnknown) return words.recordMissing;
 	if (isHeldBack(facts)) return words.heldBack;
-	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return words.lastNews(formatDuration(now - heardAt));
+	if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) return say(words, words.lastNews, { ago: formatDistance(heardAt - now, words.language) });
 	if (isAhead && transfer.sent >= size) return words.allSent;
 	if (transfer.resumedFrom === null) return null;
-	return transfer.resumedFrom > 0 ? words.resumedAt(formatBytes(transfer.resumedFrom)) : words.begunAnew;
+	if (transfer.resumedFrom === 0) return words.begunAnew;
+	return say(words, words.resumedAt, { part: formatBytes(transfer.resumedFrom, words.language) });
 }
 /** The document's message, unless the stage that runs shows it already. */
 function processingNote(document, words) {
@@ -1049,8 +1152,9 @@ function processingNote(document, words) {
 }
 function retryText({ transfer, now }, words) {
 	if (transfer.retryAt === null) return words.retryWhenOnline;
-	const seconds = Math.ceil((transfer.retryAt - now) / 1e3);
-	return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+	const ms = transfer.retryAt - now;
+	if (ms <= 0) return words.retryingNow;
+	return say(words, words.retryIn, { when: formatDistance(ms, words.language) });
 }
 /** What went wrong; null where nothing did. */
 function problemText(facts, phase, words) {
@@ -1112,7 +1216,7 @@ function viewFile(facts, words = ENGLISH) {
 		confirmed: shareOf(confirmedBytes, size),
 		sent: shareOf(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
-		spoken: percent === null ? head : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+		spoken: percent === null ? head : `${head}: ${spokenPercent(percent, words)}, ${partOf(confirmedBytes, size, words)}`,
 		note: noteOf(facts, phase, words),
 		problem: problemText(facts, phase, words),
 		stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
@@ -1125,7 +1229,10 @@ function headlineOf(phase, document, words) {
 	if (phase !== "processing" || !document || document.stages.length < 2) return word;
 	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
 	const current = Math.min(ended.length + 1, document.stages.length);
-	return `${word}, ${words.step(current, document.stages.length)}`;
+	return `${word}, ${say(words, words.step, {
+		current,
+		all: document.stages.length
+	})}`;
 }
 function viewStage(stage, words) {
 	const { started_at, ended_at } = stage;
@@ -1137,7 +1244,7 @@ function viewStage(stage, words) {
 		word: words.stage[stage.state],
 		percent: stage.state === "running" ? stage.progress : null,
 		message: stage.message && plainText(stage.message),
-		took: ms !== null && ms >= 1e3 ? formatDuration(ms) : null
+		took: ms !== null && ms >= 1e3 ? formatDuration(ms, words.language) : null
 	};
 }
 /** The rows of the result. A failed upload shows its id, by which the server's log names it. */
@@ -1197,14 +1304,11 @@ var LoadlineProgress = class extends LitElement {
 		this.token = void 0;
 		this.words = ENGLISH;
 		this.spoken = "";
+		followLanguage(this);
 	}
 	connectedCallback() {
 		super.connectedCallback();
-		this.#chooseWords();
 		this.requestUpdate();
-	}
-	#chooseWords() {
-		if (this.words === ENGLISH) this.words = wordsFor(this);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback();
@@ -1367,12 +1471,12 @@ var LoadlineStageList = class extends LitElement {
 		if (this.stages.length === 0) return nothing;
 		return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map(stageItem)}
+        ${this.stages.map((stage, index) => stageItem(stage, index, this.words.language))}
       </ol>
     `;
 	}
 };
-function stageItem(stage, index) {
+function stageItem(stage, index, language) {
 	const running = stage.state === "running";
 	return html`
     <li
@@ -1383,7 +1487,7 @@ function stageItem(stage, index) {
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${stageText(stage)}</span>
+      <span class="word">${stageText(stage, language)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
@@ -1393,9 +1497,31 @@ function stageMark(stage, index) {
 	if (stage.state === "failed") return crossIcon();
 	return stage.state === "skipped" ? dashIcon() : index + 1;
 }
-function stageText(stage) {
-	if (stage.percent !== null) return `${stage.percent} %`;
+function stageText(stage, language) {
+	if (stage.percent !== null) return formatPercent(stage.percent, language);
 	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+}
+// src/view/health-text.ts
+function healthText(health, now, words) {
+	return {
+		label: words.health[health.state],
+		detail: detailOf(health, now, words)
+	};
+}
+function detailOf(health, now, words) {
+	switch (health.state) {
+		case "delayed":
+		case "offline": return say(words, words.updated, { ago: formatDistance(health.heardAt - now, words.language) });
+		case "reconnecting": return nextAttempt(health.retryAt, now, words);
+		case "polling":
+			if (!health.isFallback) return null;
+			return say(words, words.fallback, { next: nextAttempt(health.retryAt, now, words) });
+		default: return null;
+	}
+}
+function nextAttempt(at, now, words) {
+	if (at === null || at <= now) return words.tryingNow;
+	return say(words, words.trying, { when: formatDistance(at - now, words.language) });
 }
 // src/ui/status.ts
 var LoadlineStatus = class extends LitElement {
@@ -1489,7 +1615,7 @@ var LoadlineStatus = class extends LitElement {
 		this.words = ENGLISH;
 	}
 	render() {
-		const { label, detail } = this.words.health(this.health, this.now);
+		const { label, detail } = healthText(this.health, this.now, this.words);
 		return html`
       <div class="pill" part="status" data-state=${this.health.state}>
         <span class="dot" aria-hidden="true"></span>
@@ -1549,7 +1675,7 @@ async function readDrop({ items, files }) {
 function droppedNotice({ left, isCut }, words) {
 	const names = left.slice(0, NAMES_SHOWN).map(plainText).join(", ");
 	const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
-	return [rest && words.notTaken(rest), isCut && words.tooMany(1e4)].filter(Boolean).join(" ");
+	return [rest && say(words, words.notTaken, { names: rest }), isCut && say(words, words.tooMany, { limit: 1e4 }, 1e4)].filter(Boolean).join(" ");
 }
 /** Depth needs no limit of its own: DROP_LIMIT counts folders too. */
 async function walkEntry(entry, walk) {
@@ -1616,6 +1742,7 @@ var LoadlineUpload = class extends LitElement {
 		this.over = false;
 		this.spoken = "";
 		this.notice = "";
+		followLanguage(this);
 	}
 	/**
 	* The client behind it, for a page that shows more than the component does. With a client of the
@@ -1645,7 +1772,6 @@ var LoadlineUpload = class extends LitElement {
 	}
 	connectedCallback() {
 		super.connectedCallback();
-		this.#chooseWords();
 		this.#comeBack();
 		window.addEventListener("dragover", keepPage);
 		window.addEventListener("drop", keepPage);
@@ -1662,9 +1788,6 @@ var LoadlineUpload = class extends LitElement {
 	#unlisten() {
 		this.#unsubscribe?.();
 		this.#unsubscribe = null;
-	}
-	#chooseWords() {
-		if (this.words === ENGLISH) this.words = wordsFor(this);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback();
@@ -1740,19 +1863,26 @@ var LoadlineUpload = class extends LitElement {
         </button>
         <span class="hint">
           ${this.over ? words.dropNow : words.drop}
-          ${limit === null ? nothing : html`<small>${words.limit(formatBytes(limit))}</small>`}
+          ${limit === null ? nothing : html`<small>${say(words, words.limit, { size: formatBytes(limit, words.language) })}</small>`}
         </span>
         <input type="file" multiple hidden @change=${this.#chosen} />
       </div>
     `;
 	}
 	#total(uploads) {
-		const done = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []).filter(({ phase }) => phase === "done").length;
+		const { words } = this;
+		const views = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []);
+		const all = uploads.length;
+		const done = views.filter(({ phase }) => phase === "done").length;
 		const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
 		const part = uploads.reduce((sum, { key, source }) => sum + source.size * (this.#views.get(key)?.confirmed ?? 0), 0);
 		return html`
       <span class="total" part="total">
-        ${this.words.total(done, uploads.length, formatPart(part, whole, this.words.of))}
+        ${say(words, words.total, {
+			done,
+			all,
+			part: partOf(part, whole, words)
+		}, done)}
       </span>
     `;
 	}
@@ -1900,6 +2030,5 @@ var ELEMENTS = {
 	"loadline-upload": LoadlineUpload,
 	"loadline-progress": LoadlineProgress
 };
-addWords("de", GERMAN);
 for (const [name, element] of Object.entries(ELEMENTS)) if (!customElements.get(name)) customElements.define(name, element);
-export { ENGLISH, GERMAN, LoadlineClient, LoadlineProgress, LoadlineUpload, addWords, fetchCapabilities, viewFile, wordsFor };
+export { ENGLISH, LoadlineClient, LoadlineProgress, LoadlineUpload, addWords, fetchCapabilities, viewFile, wordsFor };

@@ -1,72 +1,160 @@
 // src/view/format.ts
 var UNITS = [
-	"bytes",
-	"KB",
-	"MB",
-	"GB",
-	"TB",
-	"PB"
+	"byte",
+	"kilobyte",
+	"megabyte",
+	"gigabyte",
+	"terabyte",
+	"petabyte"
 ];
-/** "12.3 MB" */
-function formatBytes(bytes) {
-	const { value, unit } = scaleBytes(bytes);
-	return `${value} ${unit}`;
+var TIME_UNITS = [
+	["hour", 3600],
+	["minute", 60],
+	["second", 1]
+];
+/** Makes each value once per key: the formatters of Intl are slow to make. */
+function memo(make) {
+	const made = /* @__PURE__ */ new Map();
+	return (key) => {
+		if (!made.has(key)) made.set(key, make(key));
+		return made.get(key);
+	};
 }
-/** "12.3 of 45 MB": both numbers in the unit of the whole, so that they compare at a glance. */
-function formatPart(part, whole, of = "of") {
-	const { value, unit, factor } = scaleBytes(whole);
-	const decimals = factor === 1 ? 0 : decimalsFor(whole / factor);
-	return `${(part / factor).toFixed(decimals)} ${of} ${value} ${unit}`;
+/** The formatter for a language and options, both as one text of JSON. */
+var numbersBy = memo((key) => {
+	const [language, options] = JSON.parse(key);
+	return new Intl.NumberFormat(language, options);
+});
+function numbers(language, options) {
+	return numbersBy(JSON.stringify([language, options]));
+}
+var momentsOf = memo((language) => new Intl.DateTimeFormat(language, {
+	dateStyle: "medium",
+	timeStyle: "short"
+}));
+var distancesOf = memo((language) => new Intl.RelativeTimeFormat(language));
+/** "10,000" */
+function formatNumber(value, language) {
+	return numbers(language, {}).format(value);
+}
+/** "45%", in pieces: languages put the sign before or behind the number. */
+function percentParts(percent, language) {
+	return numbers(language, { style: "percent" }).formatToParts(percent / 100);
+}
+/** "45%" */
+function formatPercent(percent, language) {
+	return numbers(language, { style: "percent" }).format(percent / 100);
+}
+/** "12.3 MB" */
+function formatBytes(bytes, language) {
+	const { amount, step } = scaleBytes(bytes);
+	return withUnit(amount, unitAt(step), language);
 }
 /** "4.2 MB/s" */
-function formatRate(bytesPerSecond) {
-	return `${formatBytes(bytesPerSecond)}/s`;
+function formatRate(bytesPerSecond, language) {
+	const { amount, step } = scaleBytes(bytesPerSecond, 1);
+	return withUnit(amount, `${unitAt(step)}-per-second`, language);
 }
-/** "8 s", "2 min 5 s", "1 h 10 min" */
-function formatDuration(ms) {
+/** "12.3 of 45 MB" without the words: both in the unit of the whole, to compare at a glance. */
+function formatPartAndWhole(part, whole, language) {
+	const { amount, step, factor } = scaleBytes(whole);
+	const digits = factor === 1 ? 0 : decimalsFor(amount);
+	return {
+		part: numbers(language, {
+			minimumFractionDigits: digits,
+			maximumFractionDigits: digits
+		}).format(part / factor),
+		whole: withUnit(amount, unitAt(step), language)
+	};
+}
+/** "8 sec", "2 min 5 sec", "1 hr 10 min" */
+function formatDuration(ms, language) {
 	const seconds = Math.max(0, Math.round(ms / 1e3));
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return joinUnits(minutes, "min", seconds % 60, "s");
-	return joinUnits(Math.floor(minutes / 60), "h", minutes % 60, "min");
+	const at = TIME_UNITS.findIndex(([unit, length]) => seconds >= length || unit === "second");
+	let rest = seconds;
+	const parts = [];
+	for (const [unit, length] of TIME_UNITS.slice(at, at + 2)) {
+		const amount = Math.floor(rest / length);
+		rest %= length;
+		if (amount > 0 || parts.length === 0) parts.push(withUnit(amount, unit, language));
+	}
+	return parts.join(" ");
 }
-/** "31 Jan, 14:05", in the language of the browser. */
-function formatTime(wallMs) {
-	return new Date(wallMs).toLocaleString([], {
-		dateStyle: "medium",
-		timeStyle: "short"
-	});
+/** "5 seconds ago", "in 5 seconds": the time between a moment and now. */
+function formatDistance(ms, language) {
+	const seconds = Math.ceil(Math.abs(ms) / 1e3) * (ms > 0 ? 1 : -1);
+	const [unit, length] = TIME_UNITS.find(([, each]) => Math.abs(seconds) >= 2 * each) ?? TIME_UNITS[2];
+	return distancesOf(language).format(Math.trunc(seconds / length), unit);
+}
+/** "31 Jan 2026, 14:05" */
+function formatTime(wallMs, language) {
+	return momentsOf(language).format(wallMs);
 }
 /** The share in whole percent; 100 only where the part is the whole. */
 function percentOf(part, whole) {
 	if (whole <= 0) return 100;
 	return Math.max(0, Math.min(100, Math.floor(part * 100 / whole)));
 }
-function scaleBytes(bytes) {
-	let step = 0;
-	let factor = 1;
+function scaleBytes(bytes, least = 0) {
+	let step = least;
+	let factor = 1e3 ** least;
 	while (step < UNITS.length - 1 && Math.round(bytes / factor) >= 1e3) {
 		step++;
 		factor *= 1e3;
 	}
-	const amount = bytes / factor;
-	const decimals = factor === 1 ? 0 : decimalsFor(amount);
 	return {
-		value: String(Number(amount.toFixed(decimals))),
-		unit: bytes === 1 ? "byte" : UNITS[step] ?? "PB",
+		amount: bytes / factor,
+		step,
 		factor
 	};
+}
+function unitAt(step) {
+	return UNITS[step] ?? "petabyte";
+}
+function withUnit(amount, unit, language) {
+	return numbers(language, {
+		style: "unit",
+		unit,
+		unitDisplay: unit === "byte" ? "long" : "short",
+		maximumFractionDigits: decimalsFor(amount)
+	}).format(amount);
 }
 /** Gives three digits in all. */
 function decimalsFor(amount) {
 	if (amount >= 99.95) return 0;
 	return amount >= 9.995 ? 1 : 2;
 }
-function joinUnits(large, largeUnit, small, smallUnit) {
-	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+// src/view/say.ts
+var rulesOf = memo((language) => new Intl.PluralRules(language));
+/** The sentence. `count` chooses the form of a text that has several. */
+function say(words, text, values, count = 0) {
+	const { language } = words;
+	return (typeof text === "string" ? text : text[rulesOf(language).select(count)] ?? text.other).replace(/\{(\w+)\}/g, (place, name) => {
+		const value = values[name];
+		if (value === void 0) return place;
+		return isolate(typeof value === "number" ? formatNumber(value, language) : value, language);
+	});
 }
-// src/view/words.ts
+/** "45 percent" */
+function spokenPercent(percent, words) {
+	return say(words, words.percent, { percent }, percent);
+}
+/** "12.3 of 45 MB" */
+function partOf(part, whole, words) {
+	return say(words, words.part, { ...formatPartAndWhole(part, whole, words.language) });
+}
+/** Whether the language is written from right to left. */
+var isRightToLeft = memo((language) => {
+	const { script } = new Intl.Locale(language).maximize();
+	return script === "Arab" || script === "Hebr";
+});
+/** A name or a number from left to right must not change the order of the words around it. */
+function isolate(value, language) {
+	return isRightToLeft(language) ? `\u2068${value}\u2069` : value;
+}
+// src/languages/en.ts
 var ENGLISH = {
+	language: "en",
 	phase: {
 		waiting: "Waiting",
 		starting: "Starting",
@@ -123,18 +211,18 @@ var ENGLISH = {
 		link: "Link",
 		id: "Upload"
 	},
-	of: "of",
-	step: (current, all) => `step ${current} of ${all}`,
-	percent: (percent) => `${percent} percent`,
-	timeLeft: (time) => `${time} left`,
-	took: (time) => `in ${time}`,
-	elapsed: (time) => `for ${time}`,
-	queuePlace: (place) => `number ${place} in the queue`,
-	keptAt: (part) => `${part} stored; the upload resumes from there`,
-	keptUntil: (time) => `kept until ${time}`,
-	resumedAt: (part) => `resumed from ${part}`,
+	part: "{part} of {whole}",
+	step: "step {current} of {all}",
+	percent: "{percent} percent",
+	timeLeft: "{time} left",
+	took: "in {time}",
+	elapsed: "for {time}",
+	queuePlace: "number {place} in the queue",
+	keptAt: "{part} stored; the upload resumes from there",
+	keptUntil: "kept until {time}",
+	resumedAt: "resumed from {part}",
 	begunAnew: "The server lost the earlier bytes, so the upload started again.",
-	retryIn: (seconds) => `Trying again in ${formatDuration(seconds * 1e3)}. Stored bytes are kept.`,
+	retryIn: "Trying again {when}. Stored bytes are kept.",
 	retryWhenOnline: "Resumes as soon as this device is online. Stored bytes are kept.",
 	retryingNow: "Trying again. Stored bytes are kept.",
 	allSent: "All bytes are sent. The server is storing the rest.",
@@ -143,76 +231,39 @@ var ENGLISH = {
 	recordMissing: "The server is restoring the state of this file. Nothing is lost.",
 	fileNeeded: "Choose this file again to resume. Stored bytes are kept.",
 	senderAway: "Waiting for the sender to resume.",
-	total: (done, all, part) => `${done} of ${all} done, ${part}`,
+	total: "{done} of {all} done, {part}",
 	heldBack: "The web server buffers the upload. The bar moves when the web server passes bytes on.",
-	lastNews: (age) => `The last update of this file is ${age} old. Sending continues.`,
-	health: healthInEnglish,
+	lastNews: "The last update of this file came {ago}. Sending continues.",
+	health: {
+		idle: "Ready",
+		connecting: "Connecting",
+		live: "Live",
+		delayed: "Delayed",
+		reconnecting: "Reconnecting",
+		polling: "Checking every second",
+		refused: "Server not available",
+		offline: "No connection"
+	},
+	updated: "last update {ago}",
+	trying: "trying {when}",
+	tryingNow: "trying now",
+	fallback: "live updates lost, {next}",
 	choose: "Choose files",
-	notTaken: (names) => `Empty or not readable: ${names}`,
-	tooMany: (limit) => `Only the first ${limit} files and folders were read.`,
+	notTaken: "Empty or not readable: {names}",
+	tooMany: {
+		one: "Only the first {limit} file or folder was read.",
+		other: "Only the first {limit} files and folders were read."
+	},
 	drop: "or drop them here",
 	dropNow: "Drop to upload",
-	limit: (size) => `Up to ${size} each`,
+	limit: "Up to {size} each",
 	files: "Files",
 	stages: "Processing",
 	copy: "Copy",
 	copied: "Copied",
 	refresh: "Refresh",
-	actionOn: (action, name) => `${action}: ${name}`
+	actionOn: "{action}: {name}"
 };
-function healthInEnglish(health, now) {
-	switch (health.state) {
-		case "idle": return {
-			label: "Ready",
-			detail: null
-		};
-		case "connecting": return {
-			label: "Connecting",
-			detail: null
-		};
-		case "live": return {
-			label: "Live",
-			detail: null
-		};
-		case "delayed": return {
-			label: "Delayed",
-			detail: `last update ${formatDuration(now - health.heardAt)} ago`
-		};
-		case "reconnecting": return {
-			label: "Reconnecting",
-			detail: retryCountdown(health.retryAt, now)
-		};
-		case "polling": return {
-			label: "Checking every second",
-			detail: health.isFallback ? `live updates lost, ${retryCountdown(health.retryAt, now)}` : null
-		};
-		case "refused": return {
-			label: "Server not available",
-			detail: null
-		};
-		case "offline": return {
-			label: "No connection",
-			detail: `last update ${formatDuration(now - health.heardAt)} ago`
-		};
-	}
-}
-function retryCountdown(at, now) {
-	const seconds = at === null ? 0 : Math.ceil((at - now) / 1e3);
-	return seconds > 0 ? `trying in ${seconds} s` : "trying now";
-}
-var WORD_TABLES = /* @__PURE__ */ new Map([["en", ENGLISH]]);
-/** Sets the words for a language ("de"). The elements choose by the nearest lang attribute. */
-function addWords(language, words) {
-	WORD_TABLES.set(language, words);
-}
-/** The words for an element's language, by the nearest lang attribute; English by default. */
-function wordsFor(element) {
-	return WORD_TABLES.get(languageOf(element)) ?? ENGLISH;
-}
-/** The language of an element, such as "de"; "" where there is none. */
-function languageOf(element) {
-	return (element.closest("[lang]")?.getAttribute("lang") ?? "").split("-")[0] ?? "";
-}
 // src/base/page-signals.ts
 /** Without a page, as in Node: always visible and online. */
 var NO_PAGE = {
@@ -2567,4 +2618,4 @@ function isSending(state) {
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
-export { percentOf as C, formatTime as S, wordsFor as _, fetchCapabilities as a, formatPart as b, localProblem as c, parseJson as d, UNFINISHED_KEPT_MS as f, addWords as g, ENGLISH as h, isNewer as i, readProblem as l, authorization as m, LoadlineClient as n, NETWORK_PROBLEM as o, hasKey as p, BrowserStorage as r, failedAnswer as s, plainText as t, isRecord as u, formatBytes as v, formatRate as x, formatDuration as y };
+export { formatPercent as C, percentParts as D, percentOf as E, formatDuration as S, formatTime as T, partOf as _, fetchCapabilities as a, formatBytes as b, localProblem as c, parseJson as d, UNFINISHED_KEPT_MS as f, isRightToLeft as g, ENGLISH as h, isNewer as i, readProblem as l, authorization as m, LoadlineClient as n, NETWORK_PROBLEM as o, hasKey as p, BrowserStorage as r, failedAnswer as s, plainText as t, isRecord as u, say as v, formatRate as w, formatDistance as x, spokenPercent as y };

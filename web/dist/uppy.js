@@ -1,4 +1,4 @@
-import { h as ENGLISH, i as isNewer, n as LoadlineClient, t as plainText } from "./shared.js";
+import { h as ENGLISH, i as isNewer, n as LoadlineClient, t as plainText, v as say } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {
@@ -48,8 +48,12 @@ var LoadlineStages = class extends BasePlugin {
 		const at = stages.findIndex(({ state }) => state === "running");
 		const stage = stages[at];
 		if (!file || !stage) return;
-		const { step } = this.opts.words ?? ENGLISH;
-		const message = `${stageSentence(stage)} (${step(at + 1, stages.length)})`;
+		const words = this.opts.words ?? ENGLISH;
+		const step = say(words, words.step, {
+			current: at + 1,
+			all: stages.length
+		});
+		const message = `${stageSentence(stage)} (${step})`;
 		this.uppy.emit("postprocess-progress", file, stage.progress === null ? {
 			mode: "indeterminate",
 			message

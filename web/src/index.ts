@@ -18,5 +18,12 @@ export { LoadlineProgress } from './ui/progress.js';
 export { LoadlineUpload, type UploadOutcome } from './ui/upload.js';
 export type { FileFacts } from './view/file-facts.js';
 export { type FileView, viewFile } from './view/file-view.js';
-export { GERMAN } from './view/german.js';
-export { type Action, addWords, ENGLISH, type Phase, type Words, wordsFor } from './view/words.js';
+export {
+  type Action,
+  addWords,
+  ENGLISH,
+  type Phase,
+  type Translation,
+  type Words,
+  wordsFor,
+} from './view/words.js';

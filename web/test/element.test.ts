@@ -62,7 +62,7 @@ describe('a row', () => {
     expect(bar?.getAttribute('role')).toBe('progressbar');
     expect(bar?.getAttribute('aria-label')).toBe('a.bin');
     expect(bar?.getAttribute('aria-valuenow')).toBe('45');
-    expect(bar?.getAttribute('aria-valuetext')).toBe('Uploading: 45 percent, 0.45 of 1 KB');
+    expect(bar?.getAttribute('aria-valuetext')).toBe('Uploading: 45 percent, 0.45 of 1 kB');
     expect(bar?.querySelector<HTMLElement>('.fill')?.style.getPropertyValue('--share')).toBe(
       '0.45',
     );
@@ -79,7 +79,7 @@ describe('a row', () => {
     });
     const items = [...(await inside(root, 'loadline-stages')).querySelectorAll('li')];
     const said = items.map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
-    expect(said).toEqual(['1 Checksum 42 %', '2 Scan waiting']);
+    expect(said).toEqual(['1 Checksum 42%', '2 Scan waiting']);
     expect(items.map((item) => item.getAttribute('aria-current'))).toEqual(['step', null]);
   });
 

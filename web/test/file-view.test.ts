@@ -51,10 +51,10 @@ describe('before and during the transfer', () => {
     expect(viewFile(facts({ transfer, document, heardAt: NOW - 500 })).figures).toEqual([
       '50 of 100 MB',
       '5 MB/s',
-      '10 s left',
+      '10 sec left',
     ]);
     expect(viewFile(facts({ transfer, document, heardAt: NOW - 5_000 })).figures).toContain(
-      '50 s left',
+      '50 sec left',
     );
   });
 
@@ -74,7 +74,7 @@ describe('before and during the transfer', () => {
     const transfer = transferOf({ confirmed: 40_000_000, sent: 60_000_000 });
     const document = documentOf({});
     const old = viewFile(facts({ transfer, document, heardAt: NOW - 12_000 }));
-    expect(old.note).toMatch(/12 s old/);
+    expect(old.note).toMatch(/came 12 seconds ago/);
     const lost = viewFile(facts({ transfer, document, heardAt: NOW, isUnknown: true }));
     expect(lost.note).toMatch(/restoring the state/);
     expect(viewFile(facts({ transfer, document, heardAt: NOW })).note).toBeNull();
@@ -110,7 +110,7 @@ describe('before and during the transfer', () => {
     const view = viewFile(
       facts({ transfer: transferOf({ state: 'retrying', problem, retryAt: NOW + 299_500 }) }),
     );
-    expect(view.note).toMatch(/in 5 min\./);
+    expect(view.note).toMatch(/in 5 minutes\./);
     expect(view.problem).not.toBeNull();
     expect(view.actions).toEqual(['retryNow', 'cancel']);
   });
@@ -132,7 +132,7 @@ describe('after the transfer', () => {
     expect(view.headline).toBe('Processing, step 2 of 2');
     expect(view.note).toBe('Checksum: 3 of 9 MB');
     expect(view.stages).toMatchObject([
-      { state: 'done', percent: null, took: '2 s' },
+      { state: 'done', percent: null, took: '2 sec' },
       { state: 'running', percent: 42, label: 'Virus scan' },
     ]);
   });
@@ -151,7 +151,7 @@ describe('after the transfer', () => {
       result: { sha256: 'abc', pages: 3, nested: {} },
     });
     const view = viewFile(facts({ transfer: transferOf({}), document }));
-    expect(view).toMatchObject({ phase: 'done', percent: 100, figures: ['100 MB', 'in 12 s'] });
+    expect(view).toMatchObject({ phase: 'done', percent: 100, figures: ['100 MB', 'in 12 sec'] });
     expect(view.result).toEqual([
       { key: 'sha256', label: 'SHA-256', value: 'abc' },
       { key: 'pages', label: 'pages', value: '3' },
@@ -162,7 +162,7 @@ describe('after the transfer', () => {
     const stages = [stageOf({ state: 'running', started_at: 1_000 })];
     const document = documentOf({ state: 'processing', updated_at: 5_000, stages });
     const view = viewFile(facts({ transfer: complete, document, heardAt: NOW - 2_000 }));
-    expect(view.figures).toEqual(['100 MB', 'for 6 s']);
+    expect(view.figures).toEqual(['100 MB', 'for 6 sec']);
   });
 
   it('has a link when it is done, and the id when it failed', () => {

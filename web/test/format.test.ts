@@ -10,41 +10,75 @@ import { readDocument } from '../src/store/document.js';
 import { RateMeter } from '../src/transfer/rate-meter.js';
 import {
   formatBytes,
+  formatDistance,
   formatDuration,
-  formatPart,
+  formatPercent,
   formatRate,
+  formatTime,
   percentOf,
 } from '../src/view/format.js';
+import { partOf } from '../src/view/say.js';
+import { ENGLISH } from '../src/view/words.js';
 import { ID } from './samples.js';
 
 describe('numbers', () => {
   it('have three digits at most and a unit', () => {
-    const shown = [0, 1, 999, 1000, 1499, 12_345_678, 999_600, 123_456_789, 5e12].map(formatBytes);
-    expect(shown).toEqual([
+    const sizes = [0, 1, 999, 1000, 1499, 12_345_678, 999_600, 123_456_789, 5e12];
+    expect(sizes.map((size) => formatBytes(size, 'en'))).toEqual([
       '0 bytes',
       '1 byte',
       '999 bytes',
-      '1 KB',
-      '1.5 KB',
+      '1 kB',
+      '1.5 kB',
       '12.3 MB',
       '1 MB',
       '123 MB',
       '5 TB',
     ]);
-    expect(formatPart(12_300_000, 45_000_000)).toBe('12.3 of 45 MB');
-    expect(formatPart(600_000_000, 1_200_000_000)).toBe('0.60 of 1.2 GB');
-    expect(formatPart(5, 200)).toBe('5 of 200 bytes');
-    expect(formatRate(4_200_000)).toBe('4.2 MB/s');
+    expect(partOf(12_300_000, 45_000_000, ENGLISH)).toBe('12.3 of 45 MB');
+    expect(partOf(600_000_000, 1_200_000_000, ENGLISH)).toBe('0.60 of 1.2 GB');
+    expect(partOf(5, 200, ENGLISH)).toBe('5 of 200 bytes');
+    expect(formatRate(4_200_000, 'en')).toBe('4.2 MB/s');
+    expect(formatRate(100, 'en')).toBe('0.1 kB/s');
   });
 
   it('are times without false precision', () => {
-    expect([400, 8_000, 65_000, 120_000, 4_200_000].map(formatDuration)).toEqual([
-      '0 s',
-      '8 s',
-      '1 min 5 s',
+    const times = [400, 8_000, 65_000, 120_000, 3_605_000, 4_200_000];
+    expect(times.map((ms) => formatDuration(ms, 'en'))).toEqual([
+      '0 sec',
+      '8 sec',
+      '1 min 5 sec',
       '2 min',
-      '1 h 10 min',
+      '1 hr',
+      '1 hr 10 min',
     ]);
+    const distances = [0, -500, -12_000, -119_000, -300_000, -8e6, 4_001];
+    expect(distances.map((ms) => formatDistance(ms, 'en'))).toEqual([
+      '0 seconds ago',
+      '1 second ago',
+      '12 seconds ago',
+      '119 seconds ago',
+      '5 minutes ago',
+      '2 hours ago',
+      'in 5 seconds',
+    ]);
+  });
+
+  it('are written as their language does it', () => {
+    const size = (language: string) => formatBytes(12_345_678, language).replace(/\s/g, ' ');
+    expect(['de', 'fr', 'uk', 'ja', 'he'].map(size)).toEqual([
+      '12,3 MB',
+      '12,3 Mo',
+      '12,3 МБ',
+      '12.3 MB',
+      '12.3 MB',
+    ]);
+    expect([formatPercent(45, 'tr'), formatPercent(45, 'en')]).toEqual(['%45', '45%']);
+    expect(formatDuration(65_000, 'de')).toBe('1 Min. 5 Sek.');
+    expect(formatDistance(-12_000, 'pl')).toBe('12 sekund temu');
+    expect(formatDistance(5_000, 'ja')).toBe('5 秒後');
+    expect(formatRate(4_200_000, 'uk').replace(/\s/g, ' ')).toBe('4,2 МБ/с');
+    expect(formatTime(Date.UTC(2026, 0, 31, 12), 'sv')).toMatch(/^31 jan\. 2026 /);
   });
 
   it('are 100 percent only when nothing is missing', () => {

@@ -30,4 +30,12 @@ describe('the style sheets', () => {
 
     expect(rules).not.toMatch(/\*\/|\/\*/);
   });
+
+  // The transform's origin has no logical form: a rule for :dir(rtl) stands beside it.
+  it.each(sheets())('of %s know no left and right', (_name, sheet) => {
+    const sides = sheet.match(/[^\n]*(?<!\.)\b(left|right)\b[^\n]*/g) ?? [];
+
+    expect(sides.filter((line) => !/^\s*transform-origin: (left|right);$/.test(line))).toEqual([]);
+    expect(sheet).not.toMatch(/[^-](width|height|margin-top|padding-top):/);
+  });
 });

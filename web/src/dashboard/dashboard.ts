@@ -12,10 +12,12 @@ import type { Command } from '../server/commands.js';
 import type { Problem } from '../server/problem.js';
 import type { StoreEntry } from '../store/store.js';
 import { actionIcon } from '../ui/icons.js';
+import { PageLanguage } from '../ui/page-language.js';
 import { theme } from '../ui/theme.js';
 import { TICK_MS } from '../ui/upload-view.js';
-import { formatBytes, formatRate } from '../view/format.js';
-import { ENGLISH, languageOf, type Words, wordsFor } from '../view/words.js';
+import { formatBytes, formatClock, formatNumber, formatRate } from '../view/format.js';
+import { say } from '../view/say.js';
+import { ENGLISH, languageOf, WORDS, type Words, wordsFor } from '../view/words.js';
 import {
   type Board,
   clearEnded,
@@ -35,7 +37,7 @@ import { refusalText, signInPage } from './sign-in.js';
 import { sessionsOf } from './site.js';
 import { dashboardTables } from './table-styles.js';
 import { uploadsTable } from './uploads-table.js';
-import { DASHBOARD_ENGLISH, type DashboardWords, dashboardWords, type Figure } from './words.js';
+import { DASHBOARD_ENGLISH, DASHBOARD_WORDS, type DashboardWords, type Figure } from './words.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
 const STORAGE = new BrowserStorage('sessionStorage');
@@ -64,7 +66,7 @@ export class LoadlineDashboard extends LitElement {
   /** What is shown while updates are paused, and since when. */
   #frozen: { readonly board: Board; readonly at: Date } | null = null;
   #doomed: RowView | null = null;
-  readonly #views = new WeakMap<StoreEntry, RowView>();
+  #views = new WeakMap<StoreEntry, RowView>();
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -74,14 +76,20 @@ export class LoadlineDashboard extends LitElement {
     this.endpoint = '/uploads/';
     this.filter = '';
     this.spoken = '';
+    new PageLanguage(this, [WORDS, DASHBOARD_WORDS], () => this.#chooseWords());
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#words = wordsFor(this);
-    this.#own = dashboardWords(languageOf(this));
     this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
     void this.#enter(STORAGE.get(TOKEN_KEY));
+  }
+
+  #chooseWords(): void {
+    this.#words = wordsFor(this);
+    this.#own = DASHBOARD_WORDS.find(languageOf(this));
+    this.#views = new WeakMap();
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -201,7 +209,7 @@ export class LoadlineDashboard extends LitElement {
   #warnings(client: DashboardClient, board: Board): TemplateResult {
     const own = this.#own;
     const warnings = [
-      ...(this.#frozen ? [own.pausedAt(this.#frozen.at.toLocaleTimeString())] : []),
+      ...(this.#frozen ? [say(own, own.pausedAt, { time: this.#clock(this.#frozen.at) })] : []),
       ...(board.site && !board.site.available ? [own.noNews] : []),
       ...(client.isCutOff ? [own.cutOff] : []),
     ];
@@ -210,12 +218,12 @@ export class LoadlineDashboard extends LitElement {
 
   #figures(board: Board, totals: Totals): TemplateResult {
     const figures: readonly (readonly [Figure, string])[] = [
-      ['uploading', String(totals.uploading)],
-      ['rate', formatRate(totals.rate)],
-      ['processing', String(totals.processing)],
-      ['waiting', String(totals.waiting)],
-      ['failed', String(totals.failed)],
-      ['sessions', board.site ? String(sessionsOf(board.site)) : '–'],
+      ['uploading', this.#number(totals.uploading)],
+      ['rate', this.#rate(totals.rate)],
+      ['processing', this.#number(totals.processing)],
+      ['waiting', this.#number(totals.waiting)],
+      ['failed', this.#number(totals.failed)],
+      ['sessions', board.site ? this.#number(sessionsOf(board.site)) : '–'],
     ];
     return html`
       <dl class="figures-row">
@@ -233,12 +241,12 @@ export class LoadlineDashboard extends LitElement {
     return [
       plot(
         board.samples,
-        { name: own.throughput, pick: ({ rate }) => rate, format: formatRate },
+        { name: own.throughput, pick: ({ rate }) => rate, format: this.#rate },
         own,
       ),
       plot(
         board.samples,
-        { name: own.sessions, pick: ({ sessions }) => sessions, format: String },
+        { name: own.sessions, pick: ({ sessions }) => sessions, format: this.#number },
         own,
       ),
     ];
@@ -273,7 +281,9 @@ export class LoadlineDashboard extends LitElement {
   #uploads(views: readonly RowView[]): TemplateResult {
     const rows = views.filter((view) => matchesFilter(searchText(view), this.filter));
     if (rows.length === 0) {
-      const text = views.length > 0 ? this.#own.noMatch(this.filter) : this.#own.noUploads;
+      const own = this.#own;
+      const text =
+        views.length > 0 ? say(own, own.noMatch, { filter: this.filter }) : own.noUploads;
       return html`<p class="hint empty">${text}</p>`;
     }
     return uploadsTable({
@@ -286,17 +296,15 @@ export class LoadlineDashboard extends LitElement {
 
   #counted({ site }: Board): TemplateResult | typeof nothing {
     if (!site) return nothing;
+    const own = this.#own;
     const count = (name: string) => site.counters[name] ?? 0;
-    return html`
-      <p class="hint">
-        ${this.#own.counted(
-          String(count('uploads_created')),
-          formatBytes(count('upload_bytes')),
-          String(count('jobs_done')),
-          String(count('jobs_failed')),
-        )}
-      </p>
-    `;
+    const text = say(own, own.counted, {
+      uploads: count('uploads_created'),
+      bytes: formatBytes(count('upload_bytes'), own.language),
+      done: count('jobs_done'),
+      failed: count('jobs_failed'),
+    });
+    return html`<p class="hint">${text}</p>`;
   }
 
   #dialog(): TemplateResult {
@@ -308,7 +316,7 @@ export class LoadlineDashboard extends LitElement {
         @close=${(event: Event) => this.#answered(event.target as HTMLDialogElement)}
       >
         <form method="dialog">
-          <h2 id="question">${own.question(this.#doomed?.file.name ?? '')}</h2>
+          <h2 id="question">${say(own, own.question, { name: this.#doomed?.file.name ?? '' })}</h2>
           <p id="consequence">${own.consequence}</p>
           <div class="choice">
             <button class="plain" value="keep" autofocus>${own.keep}</button>
@@ -342,11 +350,19 @@ export class LoadlineDashboard extends LitElement {
   async #command(row: RowView, what: Command): Promise<void> {
     const problem = await this.#client?.command(row.id, what);
     const { name } = row.file;
+    const own = this.#own;
     this.#say(
       problem
-        ? this.#own.failedTo(what, name, refusalText(problem, this.#own))
-        : this.#own.done(what, name),
+        ? say(own, own.failedTo[what], { name, reason: refusalText(problem, own) })
+        : say(own, own.done[what], { name }),
     );
+  }
+
+  readonly #number = (value: number) => formatNumber(value, this.#own.language);
+  readonly #rate = (value: number) => formatRate(value, this.#own.language);
+
+  #clock(at: Date): string {
+    return formatClock(at.getTime(), this.#own.language);
   }
 
   #say(text: string): void {

@@ -3,6 +3,8 @@
  * One figure over the last minutes. A time without events is a gap in the line.
  */
 import { html, svg, type TemplateResult } from 'lit';
+import { formatDistance } from '../view/format.js';
+import { say } from '../view/say.js';
 import { type PlotSample, SPAN_MS } from './board.js';
 import type { DashboardWords } from './words.js';
 
@@ -35,7 +37,7 @@ export function plot(
         viewBox="0 0 ${WIDTH} ${HEIGHT}"
         preserveAspectRatio="none"
         role="img"
-        aria-label=${own.plot(name, now, format(highest))}
+        aria-label=${say(own, own.plot, { name, now, highest: format(highest) })}
       >
         ${runs.map(
           (run) =>
@@ -43,7 +45,9 @@ export function plot(
         )}
       </svg>
       <div class="scale" aria-hidden="true">
-        <span>${own.spanStart}</span><span>${own.highest(format(highest))}</span><span>${own.spanEnd}</span>
+        <span>${formatDistance(-SPAN_MS, own.language)}</span>
+        <span>${say(own, own.highest, { value: format(highest) })}</span>
+        <span>${own.spanEnd}</span>
       </div>
     </figure>
   `;

@@ -3,7 +3,8 @@
  * The relays and workers of the site, and their state.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDuration } from '../view/format.js';
+import { formatDistance, formatDuration, formatNumber } from '../view/format.js';
+import { say } from '../view/say.js';
 import type { Program, Site } from './site.js';
 import type { DashboardWords, Heading, Pulse } from './words.js';
 
@@ -60,7 +61,7 @@ function cellsOf(program: Program, site: Site, own: DashboardWords): Cell[] {
     ['health', healthCell(program, site, own)],
     ['host', html`<span>${host}</span> <code>${pid}</code>`],
     ...(program.kind === 'relay' ? relayCells(program, own) : workerCells(program, own)),
-    ['uptime', program.alive ? formatDuration(site.at - startedAt) : '–'],
+    ['uptime', program.alive ? formatDuration(site.at - startedAt, own.language) : '–'],
     ['version', version],
   ];
 }
@@ -68,28 +69,28 @@ function cellsOf(program: Program, site: Site, own: DashboardWords): Cell[] {
 function relayCells({ sessions, topics, lagMs }: Program, own: DashboardWords): Cell[] {
   const clients = Object.entries(sessions)
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${own.transport[kind] ?? kind}`);
+    .map(([kind, count]) => `${formatNumber(count, own.language)} ${own.transport[kind] ?? kind}`);
   return [
-    ['sessions', clients.join(', ') || '0'],
-    ['watched', String(topics)],
+    ['sessions', clients.join(', ') || formatNumber(0, own.language)],
+    ['watched', formatNumber(topics, own.language)],
     ['lag', lagMs < 0 ? '–' : `${lagMs} ms`],
   ];
 }
 
 function workerCells({ running, slots, done, failed }: Program, own: DashboardWords): Cell[] {
   return [
-    ['jobs', own.running(running, slots)],
-    ['done', String(done)],
-    ['failed', String(failed)],
+    ['jobs', say(own, own.running, { running, slots })],
+    ['done', formatNumber(done, own.language)],
+    ['failed', formatNumber(failed, own.language)],
   ];
 }
 
 function healthCell(program: Program, site: Site, own: DashboardWords): TemplateResult {
   const pulse = pulseOf(program, site);
-  const ago = formatDuration(program.heardMs);
+  const ago = formatDistance(-program.heardMs, own.language);
   return html`
     <span class="pulse"><i class="dot" aria-hidden="true"></i>${own.pulse[pulse]}</span>
-    ${pulse === 'gone' ? html`<small>${own.heardAgo(ago)}</small>` : nothing}
+    ${pulse === 'gone' ? html`<small>${say(own, own.heardAgo, { ago })}</small>` : nothing}
   `;
 }
 

@@ -6,7 +6,8 @@
 import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import { type FileView, viewFile } from '../view/file-view.js';
-import { formatBytes, formatDuration, formatPart, formatRate } from '../view/format.js';
+import { formatBytes, formatDuration, formatPercent, formatRate } from '../view/format.js';
+import { partOf } from '../view/say.js';
 import type { Words } from '../view/words.js';
 import { isEnded, isMoving, type UploadRow } from './board.js';
 import type { DashboardWords } from './words.js';
@@ -17,6 +18,8 @@ export interface RowView {
   readonly headline: string;
   /** The running stage and its progress, or why it failed. */
   readonly detail: string | null;
+  /** Of the whole, in percent. */
+  readonly percent: string;
   readonly stored: string;
   readonly rate: string | null;
   readonly left: string | null;
@@ -44,6 +47,7 @@ export function viewRow(
   own: DashboardWords,
 ): RowView {
   const { received, size } = document;
+  const { language } = words;
   const file = viewFile(
     {
       name: document.name ?? id,
@@ -67,10 +71,11 @@ export function viewRow(
     headline: entry.presence === 'gone' ? own.vanished : file.headline,
     detail:
       failureText(document, file) ??
-      (entry.presence === 'stale' ? words.recordMissing : stageDetail(running)),
-    stored: size === null ? formatBytes(received) : formatPart(received, size, words.of),
-    rate: moving && document.rate ? formatRate(document.rate) : null,
-    left: moving && document.eta_ms ? formatDuration(document.eta_ms) : null,
+      (entry.presence === 'stale' ? words.recordMissing : stageDetail(running, language)),
+    percent: formatPercent(file.percent ?? 0, language),
+    stored: size === null ? formatBytes(received, language) : partOf(received, size, words),
+    rate: moving && document.rate ? formatRate(document.rate, language) : null,
+    left: moving && document.eta_ms ? formatDuration(document.eta_ms, language) : null,
     canRetry: document.state === 'failed' && document.error?.stage != null,
     canCancel: !isEnded(entry),
   };
@@ -87,8 +92,12 @@ function failureText({ error }: ProgressDocument, { problem, stages }: FileView)
   return problem !== null && stage ? `${stage.label}: ${problem}` : problem;
 }
 
-function stageDetail(stage: FileView['stages'][number] | undefined): string | null {
+function stageDetail(
+  stage: FileView['stages'][number] | undefined,
+  language: string,
+): string | null {
   if (!stage) return null;
-  const how = stage.message ?? (stage.percent === null ? stage.word : `${stage.percent} %`);
+  const progress = stage.percent === null ? stage.word : formatPercent(stage.percent, language);
+  const how = stage.message ?? progress;
   return `${stage.label}: ${how}`;
 }

@@ -7,6 +7,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Command } from '../server/commands.js';
 import { actionIcon, phaseIcon } from '../ui/icons.js';
+import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
 import type { RowView } from './row-view.js';
 import type { DashboardWords, Heading } from './words.js';
@@ -43,7 +44,7 @@ export function uploadsTable(table: UploadsTable): TemplateResult {
         )}
       </tbody>
     </table>
-    ${hidden > 0 ? html`<p class="hint">${own.more(hidden)}</p>` : nothing}
+    ${hidden > 0 ? html`<p class="hint">${say(own, own.more, { count: hidden }, hidden)}</p>` : nothing}
   `;
 }
 
@@ -53,7 +54,7 @@ function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResu
     <button
       type="button"
       class="small"
-      aria-label=${words.actionOn(own.command[what], file.name)}
+      aria-label=${say(words, words.actionOn, { action: own.command[what], name: file.name })}
       @click=${() => act(row, what)}
     >
       ${actionIcon(what === 'retry' ? 'again' : 'cancel')}<span>${own.command[what]}</span>
@@ -71,7 +72,7 @@ function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResu
       </td>
       <td role="cell" class="progress">
         <loadline-bar .view=${file}></loadline-bar>
-        <span class="figures"><span>${file.percent} %</span> <span>${row.stored}</span></span>
+        <span class="figures"><span>${row.percent}</span> <span>${row.stored}</span></span>
       </td>
       <td role="cell" class="rate" data-label=${own.heading.rate}>${row.rate ?? '–'}</td>
       <td role="cell" class="left" data-label=${own.heading.left}>${row.left ?? '–'}</td>

@@ -4,6 +4,7 @@
  * taken instead, or its name is shown where that is impossible.
  */
 import { plainText } from '../base/plain-text.js';
+import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
 
 export interface Dropped {
@@ -45,7 +46,10 @@ export async function readDrop({ items, files }: DataTransfer): Promise<Dropped>
 export function droppedNotice({ left, isCut }: Dropped, words: Words): string {
   const names = left.slice(0, NAMES_SHOWN).map(plainText).join(', ');
   const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
-  const sentences = [rest && words.notTaken(rest), isCut && words.tooMany(DROP_LIMIT)];
+  const sentences = [
+    rest && say(words, words.notTaken, { names: rest }),
+    isCut && say(words, words.tooMany, { limit: DROP_LIMIT }, DROP_LIMIT),
+  ];
   return sentences.filter(Boolean).join(' ');
 }
 

@@ -2,8 +2,6 @@
  *
  * Registers the elements, unless the page has done so already.
  */
-import { GERMAN } from '../view/german.js';
-import { addWords } from '../view/words.js';
 import { LoadlineBar } from './bar.js';
 import { LoadlineFile } from './file.js';
 import { LoadlineProgress } from './progress.js';
@@ -19,9 +17,6 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-upload': LoadlineUpload,
   'loadline-progress': LoadlineProgress,
 };
-
-// Before the definitions: elements on the page choose their words then.
-addWords('de', GERMAN);
 
 for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);

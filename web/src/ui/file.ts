@@ -5,6 +5,8 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FileView, ResultRow } from '../view/file-view.js';
+import { percentParts } from '../view/format.js';
+import { say } from '../view/say.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { fileStyles } from './file-styles.js';
 import { actionIcon, phaseIcon } from './icons.js';
@@ -65,12 +67,19 @@ export class LoadlineFile extends LitElement {
       <div class="side">
         ${
           COUNTING.has(view.phase) && view.percent !== null
-            ? html`<span class="percent" aria-hidden="true">${view.percent}<small> %</small></span>`
+            ? html`<span class="percent" aria-hidden="true">${this.#percent(view.percent)}</span>`
             : nothing
         }
         ${view.actions.map((action) => this.#button(action, view.name))}
       </div>
     `;
+  }
+
+  /** The sign is smaller than the number; some languages write it first. */
+  #percent(percent: number): (string | TemplateResult)[] {
+    return percentParts(percent, this.words.language).map(({ type, value }) =>
+      type === 'integer' ? value : html`<small>${value}</small>`,
+    );
   }
 
   #button(action: Action, name: string): TemplateResult {
@@ -82,7 +91,7 @@ export class LoadlineFile extends LitElement {
         part="button"
         data-action=${action}
         title=${label}
-        aria-label=${this.words.actionOn(label, name)}
+        aria-label=${say(this.words, this.words.actionOn, { action: label, name })}
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}
@@ -129,7 +138,7 @@ export class LoadlineFile extends LitElement {
         <button
           type="button"
           class="copy"
-          aria-label=${words.actionOn(label, row.label)}
+          aria-label=${say(words, words.actionOn, { action: label, name: row.label })}
           @click=${() => this.#copy(row)}
         >
           ${label}

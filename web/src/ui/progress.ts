@@ -10,8 +10,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { TokenProvider } from '../server/request.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
-import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
+import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { type FollowedUpload, followUpload } from './followed-uploads.js';
+import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
 import { TICK_MS, viewUpload } from './upload-view.js';
@@ -43,17 +44,13 @@ export class LoadlineProgress extends LitElement {
     this.token = undefined;
     this.words = ENGLISH;
     this.spoken = '';
+    followLanguage(this);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#chooseWords();
     // An element that was removed and put back follows the upload again.
     this.requestUpdate();
-  }
-
-  #chooseWords(): void {
-    if (this.words === ENGLISH) this.words = wordsFor(this);
   }
 
   override disconnectedCallback(): void {

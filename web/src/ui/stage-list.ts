@@ -5,6 +5,7 @@
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StageView } from '../view/file-view.js';
+import { formatPercent } from '../view/format.js';
 import { ENGLISH, type Words } from '../view/words.js';
 import { checkIcon, crossIcon, dashIcon } from './icons.js';
 import { theme } from './theme.js';
@@ -114,13 +115,13 @@ export class LoadlineStageList extends LitElement {
     if (this.stages.length === 0) return nothing;
     return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map(stageItem)}
+        ${this.stages.map((stage, index) => stageItem(stage, index, this.words.language))}
       </ol>
     `;
   }
 }
 
-function stageItem(stage: StageView, index: number): TemplateResult {
+function stageItem(stage: StageView, index: number, language: string): TemplateResult {
   const running = stage.state === 'running';
   return html`
     <li
@@ -131,7 +132,7 @@ function stageItem(stage: StageView, index: number): TemplateResult {
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${stageText(stage)}</span>
+      <span class="word">${stageText(stage, language)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
@@ -143,7 +144,7 @@ function stageMark(stage: StageView, index: number): TemplateResult | number {
   return stage.state === 'skipped' ? dashIcon() : index + 1;
 }
 
-function stageText(stage: StageView): string {
-  if (stage.percent !== null) return `${stage.percent} %`;
+function stageText(stage: StageView, language: string): string {
+  if (stage.percent !== null) return formatPercent(stage.percent, language);
   return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
 }

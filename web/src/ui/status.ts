@@ -4,6 +4,7 @@
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ChannelHealth } from '../channel/health.js';
+import { healthText } from '../view/health-text.js';
 import { ENGLISH, type Words } from '../view/words.js';
 import { theme } from './theme.js';
 
@@ -108,7 +109,7 @@ export class LoadlineStatus extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { label, detail } = this.words.health(this.health, this.now);
+    const { label, detail } = healthText(this.health, this.now, this.words);
     return html`
       <div class="pill" part="status" data-state=${this.health.state}>
         <span class="dot" aria-hidden="true"></span>

@@ -17,10 +17,12 @@ import type { TokenProvider } from '../server/request.js';
 import type { ProgressDocument } from '../store/document.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
-import { formatBytes, formatPart } from '../view/format.js';
-import { type Action, ENGLISH, type Words, wordsFor } from '../view/words.js';
+import { formatBytes } from '../view/format.js';
+import { partOf, say } from '../view/say.js';
+import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { type Dropped, droppedNotice, readDrop } from './dropped-files.js';
 import { dropIcon } from './icons.js';
+import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
 import { uploadStyles } from './upload-styles.js';
 import { TICK_MS, viewUpload } from './upload-view.js';
@@ -76,6 +78,7 @@ export class LoadlineUpload extends LitElement {
     this.over = false;
     this.spoken = '';
     this.notice = '';
+    followLanguage(this);
   }
 
   /**
@@ -105,7 +108,6 @@ export class LoadlineUpload extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#chooseWords();
     this.#comeBack();
     window.addEventListener('dragover', keepPage);
     window.addEventListener('drop', keepPage);
@@ -125,10 +127,6 @@ export class LoadlineUpload extends LitElement {
   #unlisten(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
-  }
-
-  #chooseWords(): void {
-    if (this.words === ENGLISH) this.words = wordsFor(this);
   }
 
   override disconnectedCallback(): void {
@@ -222,7 +220,7 @@ export class LoadlineUpload extends LitElement {
         </button>
         <span class="hint">
           ${this.over ? words.dropNow : words.drop}
-          ${limit === null ? nothing : html`<small>${words.limit(formatBytes(limit))}</small>`}
+          ${limit === null ? nothing : html`<small>${say(words, words.limit, { size: formatBytes(limit, words.language) })}</small>`}
         </span>
         <input type="file" multiple hidden @change=${this.#chosen} />
       </div>
@@ -230,7 +228,9 @@ export class LoadlineUpload extends LitElement {
   }
 
   #total(uploads: readonly Upload[]): TemplateResult {
+    const { words } = this;
     const views = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []);
+    const all = uploads.length;
     const done = views.filter(({ phase }) => phase === 'done').length;
     const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
     const part = uploads.reduce(
@@ -239,7 +239,7 @@ export class LoadlineUpload extends LitElement {
     );
     return html`
       <span class="total" part="total">
-        ${this.words.total(done, uploads.length, formatPart(part, whole, this.words.of))}
+        ${say(words, words.total, { done, all, part: partOf(part, whole, words) }, done)}
       </span>
     `;
   }

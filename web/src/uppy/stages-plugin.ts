@@ -14,6 +14,7 @@ import { type ClientOptions, LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import type { ProgressDocument, StageDocument } from '../store/document.js';
 import { isNewer } from '../store/store.js';
+import { say } from '../view/say.js';
 import { ENGLISH, type Words } from '../view/words.js';
 
 export interface LoadlineStagesOptions extends PluginOpts, ClientOptions {
@@ -78,8 +79,9 @@ export class LoadlineStages<M extends Meta, B extends Body> extends BasePlugin<
     const at = stages.findIndex(({ state }) => state === 'running');
     const stage = stages[at];
     if (!file || !stage) return;
-    const { step } = this.opts.words ?? ENGLISH;
-    const message = `${stageSentence(stage)} (${step(at + 1, stages.length)})`;
+    const words = this.opts.words ?? ENGLISH;
+    const step = say(words, words.step, { current: at + 1, all: stages.length });
+    const message = `${stageSentence(stage)} (${step})`;
     this.uppy.emit(
       'postprocess-progress',
       file,

@@ -3,6 +3,7 @@
  * What a screen reader says about a file: each change of phase, and each quarter of the bytes.
  */
 import type { FileView } from './file-view.js';
+import { spokenPercent } from './say.js';
 import { ENGLISH, type Words } from './words.js';
 
 const QUARTER = 25;
@@ -21,5 +22,5 @@ export function announcement(
   }
   if (after.phase !== 'uploading' || after.percent === null) return null;
   const passed = Math.floor(after.percent / QUARTER) > Math.floor((before.percent ?? 0) / QUARTER);
-  return passed ? `${after.name}: ${words.percent(after.percent)}` : null;
+  return passed ? `${after.name}: ${spokenPercent(after.percent, words)}` : null;
 }

@@ -3,7 +3,8 @@
  * The short figures of a file: how much is stored, how fast, how long.
  */
 import { type FileFacts, isHeldBack } from './file-facts.js';
-import { formatBytes, formatDuration, formatPart, formatRate, formatTime } from './format.js';
+import { formatBytes, formatDuration, formatRate, formatTime } from './format.js';
+import { partOf, say } from './say.js';
 import type { Phase, Words } from './words.js';
 
 /** The server's rate is valid for this long. */
@@ -19,27 +20,29 @@ export function figuresOf(
   words: Words,
 ): string[] {
   const { size, transfer } = facts;
+  const { language } = words;
+  const whole = formatBytes(size, language);
   switch (phase) {
     case 'uploading':
-      return [formatPart(confirmed, size, words.of), ...speedFigures(facts, confirmed, words)];
+      return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
     case 'paused':
     case 'retrying':
     case 'failed': {
       const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
-      return [isPart ? formatPart(confirmed, size, words.of) : formatBytes(size)];
+      return [isPart ? partOf(confirmed, size, words) : whole];
     }
     case 'waiting':
-      return [formatBytes(size), words.queuePlace(facts.waitingBefore + 1)];
+      return [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
     case 'done':
-      return [formatBytes(size), ...durationFigure(facts, words)];
+      return [whole, ...durationFigure(facts, words)];
     case 'processing':
-      return [formatBytes(size), ...elapsedFigure(facts, words)];
+      return [whole, ...elapsedFigure(facts, words)];
     case 'expired': {
       const at = facts.document?.updated_at ?? null;
-      return [formatBytes(size), ...(at === null ? [] : [formatTime(at)])];
+      return [whole, ...(at === null ? [] : [formatTime(at, language)])];
     }
     default:
-      return [formatBytes(size)];
+      return [whole];
   }
 }
 
@@ -51,16 +54,20 @@ function speedFigures(facts: FileFacts, confirmed: number, words: Words): string
   const rate = told || transfer.rate;
   if (!rate) return [];
   if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) {
-    return [formatRate(rate)];
+    return [formatRate(rate, words.language)];
   }
   const leftMs = ((facts.size - confirmed) * 1000) / rate;
-  return [formatRate(rate), words.timeLeft(formatDuration(leftMs))];
+  return [formatRate(rate, words.language), timeText(words, words.timeLeft, leftMs)];
+}
+
+function timeText(words: Words, text: string, ms: number): string {
+  return say(words, text, { time: formatDuration(ms, words.language) });
 }
 
 function durationFigure({ document }: FileFacts, words: Words): string[] {
   if (!document?.created_at || !document.updated_at) return [];
   const ms = document.updated_at - document.created_at;
-  return ms >= 1000 ? [words.took(formatDuration(ms))] : [];
+  return ms >= 1000 ? [timeText(words, words.took, ms)] : [];
 }
 
 /** By the server's clock up to its last document, and by this page's clock from there. */
@@ -68,5 +75,5 @@ function elapsedFigure({ document, heardAt, now }: FileFacts, words: Words): str
   const began = document?.stages.find(({ started_at }) => started_at !== null)?.started_at ?? null;
   if (began === null || !document?.updated_at || heardAt === null) return [];
   const ms = document.updated_at - began + (now - heardAt);
-  return ms >= 1000 ? [words.elapsed(formatDuration(ms))] : [];
+  return ms >= 1000 ? [timeText(words, words.elapsed, ms)] : [];
 }

@@ -10,9 +10,10 @@ import type { StageState } from '../store/protocol-names.js';
 import { actionsOf } from './actions.js';
 import { figuresOf } from './figures.js';
 import { type FileFacts, isUntold } from './file-facts.js';
-import { formatDuration, formatPart, percentOf } from './format.js';
+import { formatDuration, percentOf } from './format.js';
 import { noteOf, problemText } from './notes.js';
 import { isStored, phaseOf } from './phase.js';
+import { partOf, say, spokenPercent } from './say.js';
 import { type Action, ENGLISH, type Phase, type Words } from './words.js';
 
 export interface StageView {
@@ -70,7 +71,7 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
     spoken:
       percent === null
         ? head
-        : `${head}: ${words.percent(percent)}, ${formatPart(confirmedBytes, size, words.of)}`,
+        : `${head}: ${spokenPercent(percent, words)}, ${partOf(confirmedBytes, size, words)}`,
     note: noteOf(facts, phase, words),
     problem: problemText(facts, phase, words),
     stages: (document?.stages ?? []).map((stage) => viewStage(stage, words)),
@@ -84,7 +85,7 @@ function headlineOf(phase: Phase, document: ProgressDocument | null, words: Word
   if (phase !== 'processing' || !document || document.stages.length < 2) return word;
   const ended = document.stages.filter(({ state }) => state !== 'waiting' && state !== 'running');
   const current = Math.min(ended.length + 1, document.stages.length);
-  return `${word}, ${words.step(current, document.stages.length)}`;
+  return `${word}, ${say(words, words.step, { current, all: document.stages.length })}`;
 }
 
 function viewStage(stage: StageDocument, words: Words): StageView {
@@ -97,7 +98,7 @@ function viewStage(stage: StageDocument, words: Words): StageView {
     word: words.stage[stage.state],
     percent: stage.state === 'running' ? stage.progress : null,
     message: stage.message && plainText(stage.message),
-    took: ms !== null && ms >= 1000 ? formatDuration(ms) : null,
+    took: ms !== null && ms >= 1000 ? formatDuration(ms, words.language) : null,
   };
 }
 

@@ -6,8 +6,10 @@
 import { plainText } from '../base/plain-text.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
+import type { Transfer } from '../transfer/transfer.js';
 import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
-import { formatBytes, formatDuration, formatTime } from './format.js';
+import { formatBytes, formatDistance, formatTime } from './format.js';
+import { say } from './say.js';
 import type { Phase, Words } from './words.js';
 
 /** While bytes flow, the server sends news more often than this. */
@@ -34,15 +36,20 @@ function pausedNote(facts: FileFacts, words: Words): string | null {
   if (!hasFile) return words.fileNeeded;
   if (transfer.confirmed === 0) return null;
   const until = document?.expires_at ?? null;
-  const kept = words.keptAt(formatBytes(transfer.confirmed));
-  return until === null ? kept : `${kept}; ${words.keptUntil(formatTime(until))}`;
+  const kept = keptText(transfer, words);
+  if (until === null) return kept;
+  return `${kept}; ${say(words, words.keptUntil, { time: formatTime(until, words.language) })}`;
 }
 
 /** What the server keeps of a failed upload. */
 function failedNote({ transfer, document }: FileFacts, words: Words): string | null {
   if (document?.error?.retryable && document.error.stage !== null) return words.fileKept;
   if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
-  return words.keptAt(formatBytes(transfer.confirmed));
+  return keptText(transfer, words);
+}
+
+function keptText({ confirmed }: Transfer, words: Words): string {
+  return say(words, words.keptAt, { part: formatBytes(confirmed, words.language) });
 }
 
 function uploadingNote(facts: FileFacts, words: Words): string | null {
@@ -51,13 +58,12 @@ function uploadingNote(facts: FileFacts, words: Words): string | null {
   if (document && facts.isUnknown) return words.recordMissing;
   if (isHeldBack(facts)) return words.heldBack;
   if (isAhead && heardAt !== null && now - heardAt > NEWS_OLD_MS) {
-    return words.lastNews(formatDuration(now - heardAt));
+    return say(words, words.lastNews, { ago: formatDistance(heardAt - now, words.language) });
   }
   if (isAhead && transfer.sent >= size) return words.allSent;
   if (transfer.resumedFrom === null) return null;
-  return transfer.resumedFrom > 0
-    ? words.resumedAt(formatBytes(transfer.resumedFrom))
-    : words.begunAnew;
+  if (transfer.resumedFrom === 0) return words.begunAnew;
+  return say(words, words.resumedAt, { part: formatBytes(transfer.resumedFrom, words.language) });
 }
 
 /** The document's message, unless the stage that runs shows it already. */
@@ -70,8 +76,9 @@ function processingNote(document: ProgressDocument | null, words: Words): string
 
 function retryText({ transfer, now }: FileFacts, words: Words): string {
   if (transfer.retryAt === null) return words.retryWhenOnline;
-  const seconds = Math.ceil((transfer.retryAt - now) / 1000);
-  return seconds > 0 ? words.retryIn(seconds) : words.retryingNow;
+  const ms = transfer.retryAt - now;
+  if (ms <= 0) return words.retryingNow;
+  return say(words, words.retryIn, { when: formatDistance(ms, words.language) });
 }
 
 /** What went wrong; null where nothing did. */

@@ -8,6 +8,8 @@ export interface RowView {
     readonly headline: string;
     /** The running stage and its progress, or why it failed. */
     readonly detail: string | null;
+    /** Of the whole, in percent. */
+    readonly percent: string;
     readonly stored: string;
     readonly rate: string | null;
     readonly left: string | null;

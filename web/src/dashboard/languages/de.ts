@@ -1,11 +1,9 @@
-/* SPDX-License-Identifier: MIT
- *
- * The texts of the dashboard in German.
- */
-import type { ProblemWords } from '../view/words.js';
+/* SPDX-License-Identifier: MIT */
+import type { ProblemWords, Translation } from '../../languages/words.js';
 import type { DashboardWords } from './words.js';
 
-export const DASHBOARD_GERMAN: DashboardWords = {
+const GERMAN: Translation<DashboardWords> = {
+  language: 'de',
   token: 'Administrator-Token',
   signIn: 'Anmelden',
   signOut: 'Abmelden',
@@ -66,35 +64,39 @@ export const DASHBOARD_GERMAN: DashboardWords = {
   filter: 'Nach Name, ID oder Status filtern',
   pause: 'Anzeige anhalten',
   resume: 'Anzeige fortsetzen',
-  pausedAt: (time) => `Stand: ${time}. Uploads und Verarbeitung laufen weiter.`,
+  pausedAt: 'Stand: {time}. Uploads und Verarbeitung laufen weiter.',
   paused: 'Die Anzeige ist angehalten.',
   resumed: 'Die Anzeige läuft weiter.',
   clearEnded: 'Beendete entfernen',
   noUploads: 'Zurzeit wird nichts hochgeladen oder verarbeitet.',
-  noMatch: (filter) => `Kein Upload passt zu „${filter}“.`,
-  more: (count) => `${count} weitere passen; ein engerer Filter zeigt sie.`,
+  noMatch: 'Kein Upload passt zu „{filter}“.',
+  more: {
+    one: 'Ein weiterer passt; ein engerer Filter zeigt ihn.',
+    other: '{count} weitere passen; ein engerer Filter zeigt sie.',
+  },
   cutOff:
     'Es gibt mehr Uploads, als ein Client beobachten darf (relay_watches): Liste und Summen sind unvollständig.',
   noRelays: 'Kein Relay hat sich gemeldet.',
   noWorkers: 'Kein Worker hat sich gemeldet: Uploads warten auf ihre Verarbeitung.',
   noNews: 'Das Relay erreicht Redis nicht: Diese Seite ist nicht aktuell.',
   vanished: 'Nicht mehr auf dem Server',
-  heardAgo: (time) => `letzte Meldung vor ${time}`,
-  running: (running, slots) => `${running} von ${slots}`,
-  plot: (name, now, highest) =>
-    `${name} in den letzten fünf Minuten: jetzt ${now}, höchstens ${highest}`,
-  highest: (value) => `höchstens ${value}`,
-  spanStart: 'vor 5 min',
+  heardAgo: 'letzte Meldung {ago}',
+  running: '{running} von {slots}',
+  plot: '{name} in den letzten fünf Minuten: jetzt {now}, höchstens {highest}',
+  highest: 'höchstens {value}',
   spanEnd: 'jetzt',
   command: { retry: 'Erneut verarbeiten', cancel: 'Abbrechen' },
-  question: (name) => `„${name}“ abbrechen?`,
+  question: '„{name}“ abbrechen?',
   consequence: 'Der Server löscht die gespeicherten Daten. Das lässt sich nicht rückgängig machen.',
   keep: 'Behalten',
   confirm: 'Upload abbrechen',
-  done: (what, name) =>
-    what === 'retry' ? `${name} wird erneut verarbeitet.` : `${name} wurde abgebrochen.`,
-  failedTo: (what, name, reason) =>
-    `${name} konnte nicht ${what === 'retry' ? 'erneut verarbeitet' : 'abgebrochen'} werden: ${reason}`,
-  counted: (uploads, bytes, done, failed) =>
-    `Bisher gezählt: ${uploads} begonnen, ${bytes} empfangen, ${done} verarbeitet, ${failed} fehlgeschlagen.`,
+  done: { retry: '{name} wird erneut verarbeitet.', cancel: '{name} wurde abgebrochen.' },
+  failedTo: {
+    retry: '{name} konnte nicht erneut verarbeitet werden: {reason}',
+    cancel: '{name} konnte nicht abgebrochen werden: {reason}',
+  },
+  counted:
+    'Bisher gezählt: {uploads} begonnen, {bytes} empfangen, {done} verarbeitet, {failed} fehlgeschlagen.',
 };
+
+export default GERMAN;

@@ -1,2 +1,2 @@
 import type { Words } from './words.js';
-export declare const GERMAN: Words;
+export declare const ENGLISH: Words;

@@ -1,13 +1,8 @@
-/* SPDX-License-Identifier: MIT
- *
- * The texts in German. A table for another language has the same form.
- */
+/* SPDX-License-Identifier: MIT */
+import type { ProblemWords, Translation, Words } from './words.js';
 
-import type { ChannelHealth } from '../channel/health.js';
-import { formatDuration } from './format.js';
-import type { HealthWords, ProblemWords, Words } from './words.js';
-
-export const GERMAN: Words = {
+const GERMAN: Translation<Words> = {
+  language: 'de',
   phase: {
     waiting: 'Wartet',
     starting: 'Startet',
@@ -59,20 +54,19 @@ export const GERMAN: Words = {
     other: 'Der Server konnte diese Datei nicht annehmen.',
   } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Upload' },
-  of: 'von',
-  step: (current, all) => `Schritt ${current} von ${all}`,
-  percent: (percent) => `${percent} Prozent`,
-  timeLeft: (time) => `noch ${time}`,
-  took: (time) => `in ${time}`,
-  elapsed: (time) => `seit ${time}`,
-  queuePlace: (place) => `Platz ${place} in der Warteschlange`,
-  keptAt: (part) => `${part} gespeichert; der Upload wird ab dort fortgesetzt`,
-  keptUntil: (time) => `aufbewahrt bis ${time}`,
-  resumedAt: (part) => `fortgesetzt ab ${part}`,
+  part: '{part} von {whole}',
+  step: 'Schritt {current} von {all}',
+  percent: '{percent} Prozent',
+  timeLeft: 'noch {time}',
+  took: 'in {time}',
+  elapsed: 'seit {time}',
+  queuePlace: 'Platz {place} in der Warteschlange',
+  keptAt: '{part} gespeichert; der Upload wird ab dort fortgesetzt',
+  keptUntil: 'aufbewahrt bis {time}',
+  resumedAt: 'fortgesetzt ab {part}',
   begunAnew:
     'Bereits gesendete Daten sind auf dem Server verloren gegangen. Der Upload wurde neu gestartet.',
-  retryIn: (seconds) =>
-    `Neuer Versuch in ${formatDuration(seconds * 1000)}. Gespeicherte Daten bleiben erhalten.`,
+  retryIn: 'Neuer Versuch {when}. Gespeicherte Daten bleiben erhalten.',
   retryWhenOnline:
     'Wird fortgesetzt, sobald dieses Gerät online ist. Gespeicherte Daten bleiben erhalten.',
   retryingNow: 'Neuer Versuch läuft. Gespeicherte Daten bleiben erhalten.',
@@ -83,50 +77,39 @@ export const GERMAN: Words = {
   fileNeeded:
     'Bitte diese Datei zum Fortsetzen erneut auswählen. Gespeicherte Daten bleiben erhalten.',
   senderAway: 'Wartet, bis der Absender den Upload fortsetzt.',
-  total: (done, all, part) => `${done} von ${all} fertig, ${part}`,
+  total: '{done} von {all} fertig, {part}',
   heldBack:
     'Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.',
-  lastNews: (age) => `Die letzte Meldung zu dieser Datei ist ${age} alt. Der Upload läuft weiter.`,
-  health: healthInGerman,
+  lastNews: 'Die letzte Meldung zu dieser Datei kam {ago}. Der Upload läuft weiter.',
+  health: {
+    idle: 'Bereit',
+    connecting: 'Verbindet',
+    live: 'Live',
+    delayed: 'Verzögert',
+    reconnecting: 'Verbindet erneut',
+    polling: 'Abfrage jede Sekunde',
+    refused: 'Server nicht verfügbar',
+    offline: 'Keine Verbindung',
+  },
+  updated: 'letzte Meldung {ago}',
+  trying: 'neuer Versuch {when}',
+  tryingNow: 'neuer Versuch läuft',
+  fallback: 'keine Live-Verbindung, {next}',
   choose: 'Dateien auswählen',
-  notTaken: (names) => `Leer oder nicht lesbar: ${names}`,
-  tooMany: (limit) => `Nur die ersten ${limit} Dateien und Ordner wurden gelesen.`,
+  notTaken: 'Leer oder nicht lesbar: {names}',
+  tooMany: {
+    one: 'Nur die erste Datei oder der erste Ordner wurde gelesen.',
+    other: 'Nur die ersten {limit} Dateien und Ordner wurden gelesen.',
+  },
   drop: 'oder hier ablegen',
   dropNow: 'Zum Hochladen loslassen',
-  limit: (size) => `Jeweils bis zu ${size}`,
+  limit: 'Jeweils bis zu {size}',
   files: 'Dateien',
   stages: 'Verarbeitung',
   copy: 'Kopieren',
   copied: 'Kopiert',
   refresh: 'Aktualisieren',
-  actionOn: (action, name) => `${action}: ${name}`,
+  actionOn: '{action}: {name}',
 };
 
-function healthInGerman(health: ChannelHealth, now: number): HealthWords {
-  const ago = (at: number) => `letzte Meldung vor ${formatDuration(now - at)}`;
-  const until = (at: number | null) => {
-    const seconds = at === null ? 0 : Math.ceil((at - now) / 1000);
-    return seconds > 0 ? `neuer Versuch in ${seconds} s` : 'neuer Versuch läuft';
-  };
-  switch (health.state) {
-    case 'idle':
-      return { label: 'Bereit', detail: null };
-    case 'connecting':
-      return { label: 'Verbindet', detail: null };
-    case 'live':
-      return { label: 'Live', detail: null };
-    case 'delayed':
-      return { label: 'Verzögert', detail: ago(health.heardAt) };
-    case 'reconnecting':
-      return { label: 'Verbindet erneut', detail: until(health.retryAt) };
-    case 'polling':
-      return {
-        label: 'Abfrage jede Sekunde',
-        detail: health.isFallback ? `keine Live-Verbindung, ${until(health.retryAt)}` : null,
-      };
-    case 'refused':
-      return { label: 'Server nicht verfügbar', detail: null };
-    case 'offline':
-      return { label: 'Keine Verbindung', detail: ago(health.heardAt) };
-  }
-}
+export default GERMAN;

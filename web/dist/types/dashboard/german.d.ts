@@ -1,2 +1,0 @@
-import type { DashboardWords } from './words.js';
-export declare const DASHBOARD_GERMAN: DashboardWords;

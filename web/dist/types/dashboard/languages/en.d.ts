@@ -1,0 +1,2 @@
+import type { DashboardWords } from './words.js';
+export declare const DASHBOARD_ENGLISH: DashboardWords;

@@ -1,0 +1,3 @@
+import type { Translation, Words } from './words.js';
+declare const FRENCH: Translation<Words>;
+export default FRENCH;

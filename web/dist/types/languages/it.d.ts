@@ -1,0 +1,3 @@
+import type { Translation, Words } from './words.js';
+declare const ITALIAN: Translation<Words>;
+export default ITALIAN;

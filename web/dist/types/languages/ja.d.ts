@@ -1,0 +1,3 @@
+import type { Translation, Words } from './words.js';
+declare const JAPANESE: Translation<Words>;
+export default JAPANESE;

@@ -1,0 +1,3 @@
+import type { Translation, Words } from './words.js';
+declare const PORTUGUESE: Translation<Words>;
+export default PORTUGUESE;

@@ -1,0 +1,3 @@
+import type { Translation, Words } from './words.js';
+declare const TURKISH: Translation<Words>;
+export default TURKISH;

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a language has for the dashboard. Visitors need none of it: their words are in
+ * languages/words.ts.
+ */
+import type { Counted } from '../../languages/words.js';
+import type { Command } from '../../server/commands.js';
+
+/** The columns and figures. */
+export type Heading =
+  | 'name'
+  | 'state'
+  | 'progress'
+  | 'rate'
+  | 'left'
+  | 'actions'
+  | 'host'
+  | 'health'
+  | 'sessions'
+  | 'watched'
+  | 'lag'
+  | 'jobs'
+  | 'done'
+  | 'failed'
+  | 'uptime'
+  | 'version';
+
+export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
+
+/** The state of a program, as far as the relay can tell. */
+export type Pulse = 'up' | 'stopping' | 'gone' | 'unknown';
+
+export interface DashboardWords {
+  /** The language of the texts. */
+  readonly language: string;
+  readonly token: string;
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly checking: string;
+  readonly tokenKept: string;
+  /** How to make a token; the command follows. */
+  readonly tokenHow: string;
+  /** The site has no administrators, and how to change that; the settings follow. */
+  readonly nobody: string;
+  readonly nobodyHow: string;
+  /** Why a token gives no access, by problem code; `other` is always present. */
+  readonly refused: Readonly<Record<string, string>>;
+  readonly figure: Readonly<Record<Figure, string>>;
+  readonly heading: Readonly<Record<Heading, string>>;
+  readonly pulse: Readonly<Record<Pulse, string>>;
+  readonly transport: Readonly<Record<string, string>>;
+  readonly uploads: string;
+  readonly relays: string;
+  readonly workers: string;
+  readonly throughput: string;
+  readonly sessions: string;
+  readonly filter: string;
+  readonly pause: string;
+  readonly resume: string;
+  readonly pausedAt: string;
+  readonly paused: string;
+  readonly resumed: string;
+  readonly clearEnded: string;
+  readonly noUploads: string;
+  readonly noMatch: string;
+  readonly more: Counted;
+  readonly cutOff: string;
+  readonly noRelays: string;
+  readonly noWorkers: string;
+  readonly noNews: string;
+  readonly vanished: string;
+  readonly heardAgo: string;
+  readonly running: string;
+  readonly plot: string;
+  readonly highest: string;
+  readonly spanEnd: string;
+  readonly command: Readonly<Record<Command, string>>;
+  readonly question: string;
+  readonly consequence: string;
+  readonly keep: string;
+  readonly confirm: string;
+  readonly done: Readonly<Record<Command, string>>;
+  readonly failedTo: Readonly<Record<Command, string>>;
+  /** The counters since the site began to count. */
+  readonly counted: string;
+}

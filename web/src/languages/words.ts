@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a language has: every text for visitors, by name. A language is one table without code, in a
+ * file of its own, which pages load when they need it; English is built in. {name} in a text stands
+ * for a value.
+ */
+import type { LocalCode } from '../server/problem.js';
+import type { ErrorCode, StageState, UploadState } from '../store/protocol-names.js';
+
+/**
+ * A text that tells a count. Where the count changes its words, it has a form for each category that
+ * counts have in this language (Intl.PluralRules).
+ */
+export type Counted =
+  | string
+  | (Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string });
+
+export interface Words {
+  /** The language of the texts ("en", "pt-BR"): of numbers, times and counts too. */
+  readonly language: string;
+  readonly phase: Readonly<Record<Phase, string>>;
+  readonly stage: Readonly<Record<StageState, string>>;
+  readonly action: Readonly<Record<Action, string>>;
+  /** By problem code; `network`, `busy` and `other` are always present. */
+  readonly problem: Readonly<Record<string, string>>;
+  readonly result: Readonly<Record<string, string>>;
+  /** Bytes, of how many. Only the whole has its unit. */
+  readonly part: string;
+  readonly step: string;
+  /** For screen readers. */
+  readonly percent: Counted;
+  readonly timeLeft: string;
+  readonly took: string;
+  /** The time that processing has taken so far. */
+  readonly elapsed: string;
+  readonly queuePlace: string;
+  readonly keptAt: string;
+  readonly keptUntil: string;
+  readonly resumedAt: string;
+  /** The server lost the bytes that were sent. */
+  readonly begunAnew: string;
+  /** {when}: "in 5 seconds" */
+  readonly retryIn: string;
+  readonly retryWhenOnline: string;
+  readonly retryingNow: string;
+  readonly allSent: string;
+  readonly mayLeave: string;
+  /** Processing failed; the bytes need not be sent again. */
+  readonly fileKept: string;
+  readonly recordMissing: string;
+  /** The file has to be chosen again after a reload. */
+  readonly fileNeeded: string;
+  /** The client that sends a watched file has stopped. */
+  readonly senderAway: string;
+  /** All files together: how many are done, of how many, and their bytes. Counts {done}. */
+  readonly total: Counted;
+  /** The web server buffers the bytes. */
+  readonly heldBack: string;
+  /** The last update is from {ago} ("5 seconds ago"), although bytes are being sent. */
+  readonly lastNews: string;
+  readonly health: Readonly<Record<Health, string>>;
+  readonly updated: string;
+  readonly trying: string;
+  readonly tryingNow: string;
+  /** {next}: the next attempt, as one of the two before. */
+  readonly fallback: string;
+  readonly choose: string;
+  /** After a drop: empty folders, and files that cannot be read. */
+  readonly notTaken: string;
+  /** A drop had more files than are taken at once. Counts {limit}. */
+  readonly tooMany: Counted;
+  readonly drop: string;
+  readonly dropNow: string;
+  readonly limit: string;
+  readonly files: string;
+  readonly stages: string;
+  readonly copy: string;
+  readonly copied: string;
+  /** The button that fetches the present state and tries the best transport at once. */
+  readonly refresh: string;
+  /** The name of a button for screen readers: the action, and the file. */
+  readonly actionOn: string;
+}
+
+/** Texts by the code of a problem, or by the state in which an upload ended. */
+export type ProblemWords = Partial<Record<ErrorCode | LocalCode | UploadState | 'other', string>>;
+
+/** A table that may have less than English: what it lacks is shown in English. */
+export type Translation<Table> = {
+  readonly [Key in keyof Table]?: Table[Key] extends Counted
+    ? Table[Key]
+    : Readonly<Partial<Table[Key]>>;
+} & { readonly language: string };
+
+/** What a file is doing, for people. */
+export type Phase =
+  | 'waiting'
+  | 'starting'
+  | 'uploading'
+  | 'paused'
+  | 'retrying'
+  | 'received'
+  | 'processing'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'expired';
+
+export type Action =
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'retryNow'
+  | 'cancel'
+  | 'reprocess'
+  | 'again'
+  | 'remove';
+
+/** The states of the channel; the same as of ChannelHealth. */
+export type Health =
+  | 'idle'
+  | 'connecting'
+  | 'live'
+  | 'delayed'
+  | 'reconnecting'
+  | 'polling'
+  | 'refused'
+  | 'offline';

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The language and the direction of an element, as its page has them and changes them.
+ */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { addWords, ENGLISH, LoadlineUpload } from '../src/index.js';
+
+const page = document.documentElement;
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', async () => Response.json({}));
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  for (const name of ['lang', 'dir']) page.removeAttribute(name);
+  vi.unstubAllGlobals();
+});
+
+function show(change: Partial<LoadlineUpload> = {}, parent: Node = document.body): LoadlineUpload {
+  const element = Object.assign(new LoadlineUpload(), change);
+  parent.appendChild(element);
+  return element;
+}
+
+async function says(element: LoadlineUpload, text: string): Promise<void> {
+  await vi.waitFor(() => expect(element.renderRoot.textContent).toContain(text), 10_000);
+}
+
+it('is English at first, and then the language of the page', async () => {
+  page.lang = 'sv-FI';
+  const element = show();
+  await element.updateComplete;
+  expect(element.renderRoot.textContent).toContain('Choose files');
+  await says(element, 'Välj filer');
+  expect(element.words.language, 'for its numbers').toBe('sv-FI');
+});
+
+it('stays English where nobody has the language', async () => {
+  page.lang = 'tlh';
+  const element = show();
+  await element.updateComplete;
+  expect(element.words).toBe(ENGLISH);
+  expect(element.hasAttribute('dir')).toBe(false);
+});
+
+it('follows its own lang before the page’s, from inside of a shadow too', async () => {
+  page.lang = 'fr';
+  await says(show({ lang: 'pl' }), 'Wybierz pliki');
+  const frame = document.createElement('div');
+  document.body.append(frame);
+  await says(show({}, frame.attachShadow({ mode: 'open' })), 'Choisir des fichiers');
+});
+
+it('changes with the page, and turns around', async () => {
+  page.lang = 'it';
+  const element = show();
+  await says(element, 'Scegli file');
+  page.lang = 'ar';
+  await says(element, 'اختيار الملفات');
+  expect(element.dir).toBe('rtl');
+  page.lang = 'it';
+  await says(element, 'Scegli file');
+  expect(element.hasAttribute('dir')).toBe(false);
+});
+
+it('leaves the direction to a page that says it', async () => {
+  Object.assign(page, { lang: 'he', dir: 'rtl' });
+  const element = show();
+  await says(element, 'בחירת קבצים');
+  expect(element.hasAttribute('dir'), 'the page’s is enough').toBe(false);
+  page.dir = 'ltr';
+  await Promise.resolve();
+  expect(element.hasAttribute('dir'), 'the page wants it so').toBe(false);
+  const own = show({ dir: 'ltr' });
+  await says(own, 'בחירת קבצים');
+  expect(own.dir).toBe('ltr');
+});
+
+it('leaves words alone that the page has given', async () => {
+  page.lang = 'nl';
+  const element = show({ words: { ...ENGLISH, choose: 'Pick files' } });
+  await says(element, 'Pick files');
+  page.lang = 'sv';
+  await new Promise((resolve) => setTimeout(resolve));
+  await says(element, 'Pick files');
+});
+
+it('has the page’s texts for a language, and English ones for the rest', async () => {
+  addWords('eo', { language: 'eo', choose: 'Elektu dosierojn', phase: { done: 'Finita' } });
+  page.lang = 'eo';
+  const element = show();
+  await says(element, 'Elektu dosierojn');
+  expect(element.words).toMatchObject({
+    language: 'eo',
+    drop: ENGLISH.drop,
+    phase: { done: 'Finita', failed: 'Failed' },
+  });
+});
