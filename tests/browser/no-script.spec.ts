@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Without JavaScript: a form, and a page that shows how it goes on until it is
- * done. And the page of 2008, which asks by X-Progress-ID.
+ * done. And the plain form with a bar, which asks by X-Progress-ID.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { look } from './look.js';
 import { type Material, makeMaterial } from './material.js';
 
 let folder: string;
@@ -43,9 +44,9 @@ test.describe('without JavaScript', () => {
   });
 });
 
-test('the page of 2008 shows how far its form is', async ({ page }) => {
-  await page.goto('/legacy.html');
-  await page.getByLabel('File').setInputFiles(material.path);
+/** Sends the file by the page's form, slowly enough to see it. */
+async function sendForm(page: Page): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles(material.path);
   const session = await page.context().newCDPSession(page);
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
@@ -54,8 +55,29 @@ test('the page of 2008 shows how far its form is', async ({ page }) => {
     uploadThroughput: 8_000_000,
   });
   await page.getByRole('button', { name: 'Upload' }).click();
-  const state = page.locator('#state');
+  const state = page.getByRole('status').first();
   await expect(state).toHaveText(/^\d+ percent$/);
   await expect(state).toHaveText('Done', { timeout: 30_000 });
   await expect(page.frameLocator('iframe').getByRole('heading')).toHaveText('system-libraries.bin');
+}
+
+test('the plain form shows how far it is', async ({ page }) => {
+  await page.goto('/legacy.html');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText([
+    'Who it is for',
+    'What it takes',
+  ]);
+  await look(page, 'plain-form', { folder: 'pages' });
+  await sendForm(page);
+});
+
+test('a page with the two lines that the plain form takes has a bar', async ({ page }) => {
+  await page.goto('/legacy.html');
+  const lines = (await page.locator('#lines').textContent()) ?? '';
+  expect(lines.trim().split('\n')).toHaveLength(2);
+  await page.route('**/two-lines.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: lines }),
+  );
+  await page.goto('/two-lines.html');
+  await sendForm(page);
 });
