@@ -95,6 +95,7 @@ fcgi_intake = \
 	fcgi/intake/intake_piece_settle.c \
 	fcgi/intake/intake_piece_state.c \
 	fcgi/intake/intake_sync.c \
+	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h \
 	fcgi/intake/piece_pace.c fcgi/intake/piece_pace.h \
 	fcgi/intake/masked_offer.c fcgi/intake/masked_offer.h \
 	fcgi/intake/pre_create.c fcgi/intake/pre_create.h \

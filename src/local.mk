@@ -29,7 +29,8 @@ src_base = \
 	src/base/table.c src/base/table.h \
 	src/base/thread.c src/base/thread.h \
 	src/base/upload_key.c src/base/upload_key.h \
-	src/base/utf8.c src/base/utf8.h
+	src/base/utf8.c src/base/utf8.h \
+	src/base/variable_name.c src/base/variable_name.h
 
 src_redis = \
 	src/redis/redis.c src/redis/redis.h \

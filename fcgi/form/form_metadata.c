@@ -10,6 +10,8 @@
 #include "fcgi/app/app.h"
 #include "fcgi/form/form_answer.h"
 #include "fcgi/form/form_record.h"
+#include "fcgi/intake/kept_metadata.h"
+#include "upload/metadata.h"
 #include "access/type_filter.h"
 #include "upload/upload.h"
 
@@ -19,8 +21,15 @@
 
 _Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room for them");
 
+static bool form_metadata_is_chosen(const struct config *c)
+{
+    return c->metadata_fields != NULL && c->metadata_fields[0] != NULL;
+}
+
 static bool form_metadata_is_kept(const struct config *c, const char *name)
 {
+    if (form_metadata_is_chosen(c) && !metadata_is_listed(c->metadata_fields, name, strlen(name)))
+        return false;
     return strcasecmp(name, FORM_REDIRECT_FIELD) != 0 && !form_record_is_name(name) &&
            !type_filter_field(c->private_fields, name);
 }
@@ -46,6 +55,26 @@ static void form_metadata_add_member(const struct form_fields *f, size_t first, 
     buffer_add_string(b, is_array ? "]" : "");
 }
 
+/* The bytes of all values of that name. */
+static size_t form_metadata_measure(const struct form_fields *f, size_t first)
+{
+    size_t len = 0;
+
+    for (size_t i = first; i < f->count; i = form_fields_next(f, i))
+        len += strlen(f->items[i].value);
+    return len;
+}
+
+/* The name of a listed field whose value is too long, or NULL. */
+static const char *form_metadata_find_long(const struct config *c, const struct form_fields *f)
+{
+    for (size_t i = 0; form_metadata_is_chosen(c) && i < f->count; i++)
+        if (form_fields_is_first(f, i) && form_metadata_is_kept(c, f->items[i].name) &&
+            form_metadata_measure(f, i) > (size_t)c->max_metadata_value)
+            return f->items[i].name;
+    return NULL;
+}
+
 int form_metadata_make(const struct config *c, const struct form_fields *f, char **json_out)
 {
     struct buffer b;
@@ -53,6 +82,8 @@ int form_metadata_make(const struct config *c, const struct form_fields *f, char
     *json_out = NULL;
     if (c->max_form_metadata == 0)
         return 0;
+    if (form_metadata_find_long(c, f) != NULL)
+        return ERR_BOUND;
     buffer_init(&b, (size_t)c->max_form_metadata);
     for (size_t i = 0; i < f->count && buffer_error(&b) == 0; i++) {
         if (!form_fields_is_first(f, i) || !form_metadata_is_kept(c, f->items[i].name))
@@ -73,9 +104,12 @@ int form_metadata_need(struct exchange *x, const struct form_fields *f, char **j
 {
     const struct app *app = x->app;
     int rc = form_metadata_make(&app->config, f, json_out);
+    const char *name = rc == ERR_BOUND ? form_metadata_find_long(&app->config, f) : NULL;
 
     if (rc != ERR_BOUND)
         return rc;
+    if (name != NULL)
+        return kept_metadata_refuse(&app->config, x, name, strlen(name));
     return exchange_fail(x, rc, "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
                          (long long)app->config.max_form_metadata);
 }

@@ -160,7 +160,7 @@ int intake_create(struct app *app, const struct intake_offer *offer, struct uplo
     struct masked_offer masked;
 
     upload_init(u_out);
-    int rc = masked_offer_make(&app->secret, offer, &masked);
+    int rc = masked_offer_make(app, offer, &masked);
     if (rc == 0)
         rc = intake_create_create(app, &masked.offer, u_out);
     if (rc != 0) {

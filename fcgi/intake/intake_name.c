@@ -73,7 +73,7 @@ static int intake_name_check(struct exchange *x, const struct upload *u, const c
     struct masked_offer masked;
 
     (void)snprintf(by.owner, sizeof by.owner, "%s", u->owner != NULL ? u->owner : "");
-    int rc = masked_offer_make(&app->secret, &offer, &masked);
+    int rc = masked_offer_make(app, &offer, &masked);
     if (rc == 0)
         rc = admission_check_name(app, &masked.offer);
     if (rc == 0)

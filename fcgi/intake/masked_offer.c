@@ -6,6 +6,7 @@
 
 #include "base/upload_key.h"
 #include "base/error.h"
+#include "fcgi/intake/kept_metadata.h"
 #include "fcgi/intake/tus_metadata.h"
 #include "upload/upload.h"
 
@@ -20,17 +21,31 @@ static int copy_masked(const struct secret *secret, const char *text, char **out
     return rc;
 }
 
-int masked_offer_make(const struct secret *secret, const struct intake_offer *offer,
+static int masked_offer_take_metadata(const struct app *app, const struct intake_offer *offer,
+                                      char **out)
+{
+    char *kept = NULL;
+    int rc = kept_metadata_make(&app->config, offer->exchange, offer->metadata, &kept);
+
+    if (rc == 0 && kept != NULL)
+        rc = tus_metadata_mask(&app->secret, kept, out);
+    free(kept);
+    return rc;
+}
+
+int masked_offer_make(const struct app *app, const struct intake_offer *offer,
                       struct masked_offer *out)
 {
+    const struct secret *secret = &app->secret;
+
     *out = (struct masked_offer){.offer = *offer};
     int rc = copy_masked(secret, offer->name, &out->name);
     if (rc == 0)
         rc = copy_masked(secret, offer->type, &out->type);
     if (rc == 0)
         rc = copy_masked(secret, offer->fields, &out->fields);
-    if (rc == 0 && offer->metadata != NULL)
-        rc = tus_metadata_mask(secret, offer->metadata, &out->metadata);
+    if (rc == 0)
+        rc = masked_offer_take_metadata(app, offer, &out->metadata);
     out->offer.name = out->name;
     out->offer.type = out->type;
     out->offer.metadata = out->metadata;

@@ -35,20 +35,37 @@ static void description_free(struct description *d)
     tus_metadata_free(&d->metadata);
 }
 
+/* The draft does not know Upload-Metadata. A site that works with metadata must not lose any; any
+ * other site ignores what it cannot read. */
+static int refuse_metadata(struct exchange *x)
+{
+    const struct app *app = x->app;
+    char *const *names = app->config.metadata_fields;
+
+    if (names == NULL || *names == NULL)
+        return 0;
+    return exchange_fail(x, ERR_BAD_METADATA,
+                         "Upload-Metadata is malformed, or longer than %lld bytes",
+                         (long long)app->config.max_metadata);
+}
+
 /* tus-js-client describes the file in tus' Upload-Metadata even when it uses the draft. */
-static void read_metadata(struct exchange *x, struct description *d, struct intake_offer *offer)
+static int read_metadata(struct exchange *x, struct description *d, struct intake_offer *offer)
 {
     const struct app *app = x->app;
     const char *field = request_header(x->request, "Upload-Metadata");
 
-    if (field == NULL || *field == '\0' || (int64_t)strlen(field) > app->config.max_metadata ||
+    if (field == NULL || *field == '\0')
+        return 0;
+    if ((int64_t)strlen(field) > app->config.max_metadata ||
         tus_metadata_parse(field, &d->metadata) != 0)
-        return;
+        return refuse_metadata(x);
     if (d->metadata.name != NULL)
         offer->name = d->metadata.name;
     offer->other_names[0] = d->metadata.other_name;
     offer->type = d->metadata.type;
     offer->metadata = field;
+    return 0;
 }
 
 /* In a PUT the URL names the file. */
@@ -70,9 +87,10 @@ static int resumable_create_describe(struct exchange *x, struct description *d,
     const char *type = declared_file_type(x->request);
 
     int rc = read_path(x, d, offer);
+    if (rc == 0)
+        rc = read_metadata(x, d, offer);
     if (rc != 0)
         return rc;
-    read_metadata(x, d, offer);
     if (disposition != NULL &&
         field_parameters_filename(disposition, strlen(disposition), &d->name) == 0) {
         offer->name = buffer_text(&d->name);

@@ -36,7 +36,7 @@ static int fill_wanted(struct exchange *x, const struct intake_offer *offer, str
 {
     const struct app *app = x->app;
     struct masked_offer masked;
-    int rc = masked_offer_make(&app->secret, offer, &masked);
+    int rc = masked_offer_make(app, offer, &masked);
 
     if (rc == 0)
         rc = upload_set_concat(wanted, offer->concat);

@@ -11,6 +11,7 @@
 #include "config/config_value.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/variable_name.h"
 #include "config/config_redis.h"
 
 #include <ctype.h>
@@ -121,6 +122,25 @@ static int check_stages(const struct config *c, char message[CONFIG_ERROR_MAX])
     return err;
 }
 
+/* A program of a stage must not get one field under the name of another. */
+static int check_metadata_fields(char *const *names, char message[CONFIG_ERROR_MAX])
+{
+    char variable[CONFIG_METADATA_NAME_MAX + 1], other[CONFIG_METADATA_NAME_MAX + 1];
+
+    for (size_t i = 0; names[i]; i++) {
+        variable_name_make("", names[i], variable, sizeof variable);
+        for (size_t j = 0; j < i; j++) {
+            variable_name_make("", names[j], other, sizeof other);
+            if (strcmp(variable, other) == 0)
+                return config_complain(message,
+                                       "metadata_fields has %s and %s, which would both be the "
+                                       "variable " CONFIG_METADATA_PREFIX "%s",
+                                       names[j], names[i], variable);
+        }
+    }
+    return 0;
+}
+
 /* Files for a connection without TLS are an error: their author believes that it has TLS. */
 static int check_tls(const struct config *c, char message[CONFIG_ERROR_MAX])
 {
@@ -149,6 +169,8 @@ static int check_together(const struct config *c, char message[CONFIG_ERROR_MAX]
         return config_complain(message,
                                "set sentinel_password or sentinel_password_file, not both");
     int err = check_tls(c, message);
+    if (err == 0)
+        err = check_metadata_fields(c->metadata_fields, message);
     return err != 0 ? err : check_stages(c, message);
 }
 

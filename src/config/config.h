@@ -21,7 +21,11 @@
 #define DELIVER_S3 "s3://"              /* deliver_to: then a bucket and a pattern of keys */
 #define DELIVER_KEY_MAX 1024            /* bytes of that pattern, and of a key */
 #define CONFIG_FORM_METADATA_MAX 262144 /* bytes: the upper bound of max_form_metadata */
-#define CONFIG_RELAY_DESCRIPTORS 512    /* descriptors that a relay needs beyond one per session */
+#define CONFIG_METADATA_FIELDS_MAX 32   /* names in metadata_fields */
+#define CONFIG_METADATA_NAME_MAX 64     /* bytes of such a name */
+#define CONFIG_METADATA_PREFIX "LOADLINE_META_" /* of the variables of stages */
+#define CONFIG_METADATA_VALUE_MAX 16384         /* bytes: the upper bound of max_metadata_value */
+#define CONFIG_RELAY_DESCRIPTORS 512 /* descriptors that a relay needs beyond one per session */
 
 /* One stage, with its section [stage NAME]. */
 struct config_stage {
@@ -73,6 +77,8 @@ struct config {
     char *legacy_format;
     int64_t max_size, chunk_size, max_metadata, max_files, max_fields, max_field_size, max_form;
     int64_t max_form_metadata; /* 0: drops them */
+    int64_t max_metadata_value;
+    char **metadata_fields; /* empty: all are kept, and none has a variable */
     char **uploaders;
     int64_t uploader_repeat_ms, max_pieces, max_refused_chunk;
     char **private_fields;

@@ -145,6 +145,16 @@ bool config_check_field_pattern(const char *text)
            strcmp(text, "**") != 0;
 }
 
+bool config_check_metadata_field(const char *text)
+{
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i < len; i++)
+        if (text[i] <= ' ' || text[i] >= 0x7f || text[i] == ',')
+            return false;
+    return len > 0 && len <= CONFIG_METADATA_NAME_MAX;
+}
+
 bool config_check_command_or_empty(const char *text)
 {
     return !*text || text[0] == '/';

@@ -27,6 +27,7 @@ bool config_check_address_or_empty(const char *text);
 bool config_check_type_pattern(const char *text);
 bool config_check_extension(const char *text);
 bool config_check_field_pattern(const char *text);
+bool config_check_metadata_field(const char *text);
 bool config_check_command_or_empty(const char *text);
 bool config_check_http_url(const char *text);
 bool config_check_mode_or_empty(const char *text);

@@ -52,6 +52,23 @@ const struct setting config_upload_settings[] = {
      "The most bytes that clients should send in one request; 0 for no limit."},
     {"max_metadata", SETTING_SIZE, AT(max_metadata), "8k", 0, 16 * KB, NULL, NULL,
      "The longest Upload-Metadata accepted."},
+    {"metadata_fields", SETTING_LIST, AT(metadata_fields), "", 0, CONFIG_METADATA_FIELDS_MAX,
+     config_check_metadata_field,
+     "a list of at most 32 names, each of 1 to 64 printable ASCII characters without blanks and "
+     "commas",
+     "The metadata that a site works with, such as project, album: keys of Upload-Metadata, and "
+     "fields of forms. If set, only these fields are kept; of Upload-Metadata also filename, name, "
+     "filetype and type, from which the server takes the file's name and type. A PUT, and any "
+     "other body that is a file or a chunk, may have them in its query. The program of pre_create, "
+     "webhooks, and GET of /progress/ID.KEY/metadata have them as JSON, stages of the kind command "
+     "as variables LOADLINE_META_NAME: NAME in upper case, with _ for each character that is no "
+     "letter or digit. Two names that give the same variable are refused. No document and no log "
+     "has them. Empty: all fields are kept, and only pre_create and webhooks get them."},
+    {"max_metadata_value", SETTING_SIZE, AT(max_metadata_value), "4k", 1, CONFIG_METADATA_VALUE_MAX,
+     NULL, NULL,
+     "The longest value of a field in metadata_fields, as UTF-8. For a field that occurs more "
+     "often, all its values together. An upload with a longer one is refused before its first "
+     "byte, and a form whose field follows its files at the form's end."},
     {"uploaders", SETTING_LIST, AT(uploaders),
      "dropzone, filepond, fine-uploader, flow, jquery, plupload, resumable, simple-uploader", 0,
      CONFIG_LIST_MAX, config_check_uploader,

@@ -113,3 +113,28 @@ int metadata_make(const char *field, const char *form_fields, struct json **out)
     *out = metadata_decode(field);
     return *out == NULL ? ERR_NOMEM : 0;
 }
+
+bool metadata_is_listed(char *const *names, const char *name, size_t len)
+{
+    for (; names != NULL && *names != NULL; names++)
+        if (strlen(*names) == len && memcmp(*names, name, len) == 0)
+            return true;
+    return false;
+}
+
+void metadata_add_listed(char *const *names, const struct json *metadata, struct buffer *out)
+{
+    const char *comma = "";
+
+    buffer_add_char(out, '{');
+    for (; names != NULL && *names != NULL; names++) {
+        if (!json_has(metadata, *names))
+            continue;
+        buffer_add_string(out, comma);
+        buffer_add_json_string(out, *names);
+        buffer_add_char(out, ':');
+        buffer_add_string(out, json_text(json_member(metadata, *names)));
+        comma = ",";
+    }
+    buffer_add_char(out, '}');
+}

@@ -6,8 +6,10 @@
 #ifndef LOADLINE_METADATA_H
 #define LOADLINE_METADATA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+struct buffer;
 struct json;
 
 struct metadata_pair {
@@ -32,5 +34,12 @@ struct json *metadata_decode(const char *field);
  * upload's form (JSON object text). Both arguments may be NULL; no upload has both. The caller
  * frees *out, which is NULL if the upload has neither. 0 or ERR_NOMEM. */
 int metadata_make(const char *field, const char *form_fields, struct json **out);
+
+/* Whether the name of len bytes is in the list (metadata_fields; NULL: empty). */
+bool metadata_is_listed(char *const *names, const char *name, size_t len);
+
+/* Appends the members of metadata that are in the list, in its order, as JSON object text; {} if
+ * there are none. metadata may be NULL. */
+void metadata_add_listed(char *const *names, const struct json *metadata, struct buffer *out);
 
 #endif

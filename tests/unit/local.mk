@@ -78,6 +78,13 @@ tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress
 	fcgi/legacy/legacy_view.c fcgi/legacy/legacy_view.h fcgi/legacy/legacy_print.c
 
 unit_tests += tests/unit/fcgi/intake/test_tus_metadata tests/unit/src/upload/test_metadata
+unit_tests += tests/unit/src/base/test_variable_name tests/unit/src/config/test_config_metadata \
+	tests/unit/fcgi/intake/test_kept_metadata tests/unit/fcgi/form/test_form_metadata
+tests_unit_fcgi_intake_test_kept_metadata_SOURCES = tests/unit/fcgi/intake/test_kept_metadata.c \
+	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h
+tests_unit_fcgi_form_test_form_metadata_SOURCES = tests/unit/fcgi/form/test_form_metadata.c \
+	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
+	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h
 tests_unit_fcgi_intake_test_tus_metadata_SOURCES = tests/unit/fcgi/intake/test_tus_metadata.c \
 	fcgi/intake/tus_metadata.c
 
@@ -138,6 +145,7 @@ tests_unit_fcgi_form_test_form_SOURCES = tests/unit/fcgi/form/test_form.c \
 	fcgi/http/request_protocol.c fcgi/http/request_protocol.h \
 	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
 	fcgi/form/form_waiting.c fcgi/form/form_waiting.h $(multipart) $(form_answer) \
+	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h \
 	fcgi/uploaders/dialect.c fcgi/uploaders/dialect.h
 
 unit_tests += tests/unit/fcgi/uploaders/test_dialect tests/unit/fcgi/content/test_content_fields

@@ -2,6 +2,7 @@
 /* Metadata as the site's programs get it. */
 #include "upload/metadata.h"
 
+#include "base/buffer.h"
 #include "base/json.h"
 
 #include <stdarg.h>
@@ -59,6 +60,41 @@ static void test_an_upload_has_one_kind_or_none(void **state)
     json_free(&o);
 }
 
+static char album[] = "album", tags[] = "tags", none[] = "none";
+
+static void check_listed(char *const *names, const char *field, const char *fields,
+                         const char *expected)
+{
+    struct json *o = NULL;
+    struct buffer out;
+
+    buffer_init(&out, 4096);
+    assert_int_equal(metadata_make(field, fields, &o), 0);
+    metadata_add_listed(names, o, &out);
+    assert_string_equal(buffer_text(&out), expected);
+    json_free(&o);
+    buffer_free(&out);
+}
+
+static void test_only_listed_members_are_shown(void **state)
+{
+    char *names[] = {tags, album, none, NULL}, *no_names[] = {NULL};
+
+    (void)state;
+    assert_true(metadata_is_listed(names, "albums", 5));
+    assert_false(metadata_is_listed(names, "album", 4));
+    assert_false(metadata_is_listed(names, "Album", 5));
+    assert_false(metadata_is_listed(no_names, "album", 5));
+    assert_false(metadata_is_listed(NULL, "album", 5));
+    check_listed(names, "filename YQ==,album YSJi,tags", NULL,
+                 "{\"tags\":\"\",\"album\":\"a\\\"b\"}");
+    check_listed(names, NULL, "{\"album\":\"\\n\\u0001\",\"tags\":[\"1\",\"2\"],\"x\":\"y\"}",
+                 "{\"tags\":[\"1\",\"2\"],\"album\":\"\\n\\u0001\"}");
+    check_listed(names, NULL, NULL, "{}");
+    check_listed(no_names, "album YQ==", NULL, "{}");
+    check_listed(NULL, "album YQ==", NULL, "{}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -66,6 +102,7 @@ int main(void)
         cmocka_unit_test(test_keys_without_a_value),
         cmocka_unit_test(test_bytes_that_are_not_text),
         cmocka_unit_test(test_an_upload_has_one_kind_or_none),
+        cmocka_unit_test(test_only_listed_members_are_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
