@@ -120,7 +120,8 @@ fcgi_form = \
 	fcgi/form/form_waiting.c fcgi/form/form_waiting.h \
 	fcgi/form/multipart.c fcgi/form/multipart.h \
 	fcgi/form/multipart_headers.c fcgi/form/multipart_headers.h \
-	fcgi/form/put.c fcgi/form/put.h
+	fcgi/form/put.c fcgi/form/put.h \
+	fcgi/form/query_metadata.c fcgi/form/query_metadata.h
 
 fcgi_tus = \
 	fcgi/tus/tus.c fcgi/tus/tus.h \

@@ -11,6 +11,7 @@
 #include "fcgi/uploaders/chunk_body.h"
 #include "fcgi/uploaders/dialect_request.h"
 #include "fcgi/uploaders/fine_uploader.h"
+#include "fcgi/form/query_metadata.h"
 #include "fcgi/uploaders/jquery_files.h"
 #include "fcgi/http/field_parameters.h"
 #include "base/error.h"
@@ -21,6 +22,7 @@
 #include "fcgi/intake/declared_file.h"
 #include "fcgi/app/upload_answer.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -104,7 +106,7 @@ static const char *put_uuid(const struct exchange *x, char uuid_out[UUID_MAX])
     return request_query_value(x->request, "qquuid", uuid_out, UUID_MAX) == 0 ? uuid_out : NULL;
 }
 
-static int put_store_body(struct exchange *x, const char *name)
+static int put_create_upload(struct exchange *x, const char *name, const char *fields)
 {
     char uuid[UUID_MAX];
     int64_t length = request_content_length(x->request);
@@ -112,6 +114,7 @@ static int put_store_body(struct exchange *x, const char *name)
         .size = length >= 0 || request_has_body(x->request) ? length : 0,
         .name = *name != '\0' ? name : NULL,
         .type = declared_file_type(x->request),
+        .fields = fields,
         .by = &x->principal,
         .exchange = x,
     };
@@ -123,6 +126,17 @@ static int put_store_body(struct exchange *x, const char *name)
     memcpy(x->id, u.id, ID_SIZE);
     upload_free(&u);
     return 0;
+}
+
+static int put_store_body(struct exchange *x, const char *name)
+{
+    char *fields = NULL;
+    int rc = query_metadata_need(x, &fields);
+
+    if (rc == 0)
+        rc = put_create_upload(x, name, fields);
+    free(fields);
+    return rc;
 }
 
 static int put_receive(struct exchange *x, const struct dialect_view *said)
@@ -193,7 +207,9 @@ static int put_file(struct exchange *x, const struct dialect_view *said, const c
 
     if (d != NULL) {
         const struct chunk_file file = {.name = *name != '\0' ? name : NULL,
-                                        .type = declared_file_type(x->request)};
+                                        .type = declared_file_type(x->request),
+                                        .make_fields = query_metadata_need,
+                                        .arg = x};
         return chunk_body_receive(x, d, &file);
     }
     int rc = put_store_body(x, name);

@@ -53,6 +53,27 @@ int query_value(const char *query, const char *name, char *buf, size_t size)
     return ERR_NOT_FOUND;
 }
 
+bool query_next(const char **at, struct query_parameter *out)
+{
+    if (*at == NULL || **at == '\0')
+        return false;
+    size_t len = strcspn(*at, "&");
+    const char *equals = memchr(*at, '=', len);
+    const char *end = *at + len;
+
+    out->name = *at;
+    out->value = equals != NULL ? equals + 1 : end;
+    out->name_len = (size_t)((equals != NULL ? equals : end) - *at);
+    out->value_len = (size_t)(end - out->value);
+    *at = end + (*end == '&');
+    return true;
+}
+
+int query_decode_text(const char *text, size_t len, char *buf, size_t size)
+{
+    return query_decode(text, text + len, true, buf, size);
+}
+
 int query_decode_path(const char *path, char *buf, size_t size)
 {
     return query_decode(path, path + strlen(path), false, buf, size);

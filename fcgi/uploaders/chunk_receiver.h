@@ -13,8 +13,8 @@
 struct chunk_file {
     const char *name, *type;
     const char *alias; /* by which older pages ask for the progress (X-Progress-ID) */
-    /* Makes the form's fields, JSON object text, for the chunk that creates the upload. The caller
-     * frees *json_out, which may be NULL. NULL: there are none. */
+    /* Makes the fields of the form or the query, JSON object text, for the chunk that creates the
+     * upload. The caller frees *json_out, which may be NULL. NULL: there are none. */
     int (*make_fields)(void *arg, char **json_out);
     void *arg;
 };

@@ -46,6 +46,29 @@ static void test_quality(void **state)
     }
 }
 
+static void test_parameters_one_after_another(void **state)
+{
+    const char *at = "a=1&b&&c=x%20y+z=&=d";
+    static const char *const expected[][2] = {
+        {"a", "1"}, {"b", ""}, {"", ""}, {"c", "x y z="}, {"", "d"}};
+    struct query_parameter p;
+    char text[16];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        assert_true(query_next(&at, &p));
+        assert_int_equal(query_decode_text(p.name, p.name_len, text, sizeof text), 0);
+        assert_string_equal(text, expected[i][0]);
+        assert_int_equal(query_decode_text(p.value, p.value_len, text, sizeof text), 0);
+        assert_string_equal(text, expected[i][1]);
+    }
+    assert_false(query_next(&at, &p));
+    at = NULL;
+    assert_false(query_next(&at, &p));
+    assert_int_equal(query_decode_text("a%00", 4, text, sizeof text), ERR_BOUND);
+    assert_int_equal(query_decode_text("abc", 3, text, 3), ERR_BOUND);
+}
+
 static void test_query(void **state)
 {
     char value[8];
@@ -74,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quality),
         cmocka_unit_test(test_query),
+        cmocka_unit_test(test_parameters_one_after_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
