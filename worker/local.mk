@@ -18,6 +18,7 @@ worker_stages = $(worker_s3) \
 	worker/stages/command_output.c worker/stages/command_output.h \
 	worker/stages/deliver_s3.c worker/stages/deliver_s3.h \
 	worker/stages/delivery_name.c worker/stages/delivery_name.h \
+	worker/stages/metadata_variables.c worker/stages/metadata_variables.h \
 	worker/stages/orphans.c worker/stages/orphans.h \
 	worker/stages/s3_delivery.c worker/stages/s3_delivery.h \
 	worker/stages/s3_multipart.c worker/stages/s3_multipart.h \

@@ -79,12 +79,15 @@ tests_unit_src_progress_test_hostile_documents_SOURCES = tests/unit/src/progress
 
 unit_tests += tests/unit/fcgi/intake/test_tus_metadata tests/unit/src/upload/test_metadata
 unit_tests += tests/unit/src/base/test_variable_name tests/unit/src/config/test_config_metadata \
-	tests/unit/fcgi/intake/test_kept_metadata tests/unit/fcgi/form/test_form_metadata
+	tests/unit/fcgi/intake/test_kept_metadata tests/unit/fcgi/form/test_form_metadata \
+	tests/unit/worker/stages/test_metadata_variables
 tests_unit_fcgi_intake_test_kept_metadata_SOURCES = tests/unit/fcgi/intake/test_kept_metadata.c \
 	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h
 tests_unit_fcgi_form_test_form_metadata_SOURCES = tests/unit/fcgi/form/test_form_metadata.c \
 	fcgi/form/form_fields.c fcgi/form/form_fields.h fcgi/form/form_metadata.c fcgi/form/form_metadata.h \
 	fcgi/intake/kept_metadata.c fcgi/intake/kept_metadata.h
+tests_unit_worker_stages_test_metadata_variables_SOURCES = tests/unit/worker/stages/test_metadata_variables.c \
+	worker/stages/metadata_variables.c worker/stages/metadata_variables.h
 tests_unit_fcgi_intake_test_tus_metadata_SOURCES = tests/unit/fcgi/intake/test_tus_metadata.c \
 	fcgi/intake/tus_metadata.c
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "worker/stages/command_output.h"
+#include "worker/stages/metadata_variables.h"
 #include "service/process.h"
 #include "worker/stages/orphans.h"
 
@@ -42,7 +43,8 @@ struct command {
     int64_t ends_at_ms;                /* monotonic; 0: no limit */
     char *words, *path; /* storage of argv: the setting, split, and the file's path */
     char *argv[ARGUMENTS_MAX + 2];
-    char *env[VAR_COUNT + 1];
+    struct metadata_variables metadata;
+    char *env[VAR_COUNT + CONFIG_METADATA_FIELDS_MAX + 1];
 };
 
 static int set_variable(struct command *c, int which, const char *name, const char *value)
@@ -82,7 +84,10 @@ static int make_environment(struct command *c)
         set_variable(c, VAR_SIZE, "LOADLINE_SIZE", size) ||
         set_variable(c, VAR_OUT, "LOADLINE_OUT", c->ctx->out_path))
         return ERR_NOMEM;
-    return 0;
+    int rc = metadata_variables_make(c->ctx->config->metadata_fields, u, &c->metadata);
+    for (size_t i = 0; rc == 0 && i < c->metadata.count; i++)
+        c->env[VAR_COUNT + i] = c->metadata.texts[i];
+    return rc;
 }
 
 static int make_arguments(struct command *c)
@@ -108,6 +113,7 @@ static void free_command(struct command *c)
 {
     for (size_t i = 0; i < VAR_COUNT; i++)
         free(c->env[i]);
+    metadata_variables_free(&c->metadata);
     free(c->path);
     free(c->words);
 }

@@ -81,6 +81,7 @@ void host_open(struct stage_host *h, const void *bytes, size_t len)
     assert_int_equal(sigaction(SIGCHLD, &action, NULL), 0);
     h->ctx = (struct stage_context){.upload = &h->upload,
                                     .settings = &h->settings,
+                                    .config = &h->site,
                                     .data_fd = open(h->data_path, O_RDONLY | O_CLOEXEC),
                                     .data_path = h->data_path,
                                     .out_fd = open(h->out_path, O_RDONLY | O_CLOEXEC),

@@ -14,6 +14,7 @@ struct stage_host {
     struct stage_context ctx;
     struct upload upload;
     struct config_stage settings;
+    struct config site;
     char mismatch[16], required[8]; /* values of the settings, which borrow them */
     char folder[HOST_PATH_SIZE];    /* contains data and out/ */
     char data_path[HOST_PATH_SIZE + 16], out_path[HOST_PATH_SIZE + 16];

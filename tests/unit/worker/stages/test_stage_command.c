@@ -84,6 +84,24 @@ static void test_environment(void **state)
     host_close(&h);
 }
 
+static void test_metadata_is_in_the_environment(void **state)
+{
+    static char album[] = "album", note[] = "my-note";
+    static char *fields[] = {album, note, NULL};
+    struct stage_host h;
+
+    (void)state;
+    host_open(&h, "abc", 3);
+    h.site.metadata_fields = fields;
+    assert_int_equal(upload_set(&h.upload.metadata, "other YQ==,my-note JCh4KQpi"),
+                     0); /* $(x), b */
+    assert_int_equal(host_run_script(&h, "echo \"result note=$LOADLINE_META_MY_NOTE\"\n"
+                                         "echo result all=$(env | grep -c LOADLINE_META_)\n"),
+                     0);
+    assert_string_equal(buffer_text(&h.said), "note=$(x) b;all=1;");
+    host_close(&h);
+}
+
 static void test_no_descriptors(void **state)
 {
     int fd = open("/dev/null", O_RDONLY); /* inheritable on purpose */
@@ -281,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_arguments_and_input),
         cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_metadata_is_in_the_environment),
         cmocka_unit_test(test_no_descriptors),
         cmocka_unit_test(test_own_group),
         cmocka_unit_test(test_exit_status),
