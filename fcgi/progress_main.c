@@ -10,6 +10,7 @@
 #include "fcgi/legacy/legacy.h"
 #include "base/log.h"
 #include "upkeep/document_reader.h"
+#include "fcgi/status/metadata_answer.h"
 #include "fcgi/app/page.h"
 #include "fcgi/status/poll.h"
 #include "fcgi/app/router.h"
@@ -32,6 +33,8 @@ static int item(struct exchange *x)
 {
     if (strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return legacy_named(x);
+    if (metadata_answer_is_asked(x))
+        return metadata_answer_send(x);
     return strcmp(x->rest, PAGE_STYLE) == 0 ? status_page_style(x) : poll_one(x);
 }
 

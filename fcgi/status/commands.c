@@ -14,6 +14,7 @@
 #include "upkeep/document_reader.h"
 #include "upkeep/joining_redis.h"
 #include "fcgi/status/poll.h"
+#include "fcgi/status/status_target.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,34 +24,6 @@
 #define REPORT_DEPTH 4
 #define STAGES "stages/"
 #define STAGE_NAME_SIZE 33
-
-struct target {
-    char id[ID_SIZE];
-    char which[ID_LEN + 1 + KEY_SIZE]; /* as in the path */
-    const char *what;                  /* the part behind the slash */
-    bool has_key;
-};
-
-/* Returns 0, or ERR_NOT_FOUND if the path names no upload or the key is wrong. */
-static int commands_find_target(struct exchange *x, struct target *t)
-{
-    const struct poll_app *app = x->app;
-    size_t len = strcspn(x->rest, "/");
-
-    if (len >= sizeof t->which || x->rest[len] == '\0')
-        return ERR_NOT_FOUND;
-    memcpy(t->which, x->rest, len);
-    t->which[len] = '\0';
-    t->what = x->rest + len + 1;
-    t->has_key = app->has_secret && id_parse_capability(&app->secret, t->which, t->id) == 0;
-    if (!t->has_key) {
-        if (!id_valid(t->which))
-            return ERR_NOT_FOUND;
-        memcpy(t->id, t->which, ID_SIZE);
-    }
-    memcpy(x->id, t->id, ID_SIZE);
-    return 0;
-}
 
 bool commands_are_allowed(const struct exchange *x, bool has_key)
 {
@@ -75,7 +48,7 @@ static int commands_open_processing(struct exchange *x, const char *id, struct p
 }
 
 /* Answers success, or an action that is recorded but not yet published. */
-static int commands_answer(struct exchange *x, const struct target *t, int err)
+static int commands_answer(struct exchange *x, const struct status_target *t, int err)
 {
     char back[sizeof t->which + 8];
 
@@ -92,7 +65,7 @@ static int commands_answer(struct exchange *x, const struct target *t, int err)
     return response_send(x->response, 303, NULL, NULL, 0);
 }
 
-static int retry(struct exchange *x, const struct processing *c, const struct target *t)
+static int retry(struct exchange *x, const struct processing *c, const struct status_target *t)
 {
     char from[STAGE_NAME_SIZE];
     int err = request_query_value(x->request, "from", from, sizeof from);
@@ -139,7 +112,8 @@ static int parse_report(struct exchange *x, const struct json *o, struct process
     return 0;
 }
 
-static int commands_report(struct exchange *x, const struct processing *c, const struct target *t)
+static int commands_report(struct exchange *x, const struct processing *c,
+                           const struct status_target *t)
 {
     struct processing_report r = {.stage = t->what + strlen(STAGES)};
     struct buffer body;
@@ -169,12 +143,12 @@ static int commands_refuse_method(struct exchange *x)
 
 int commands_post(struct exchange *x)
 {
-    struct target t = {.which = ""};
+    struct status_target t = {.which = ""};
     struct processing c;
 
     if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return commands_refuse_method(x);
-    int err = commands_find_target(x, &t);
+    int err = status_target_find(x, &t);
     if (err != 0)
         return err;
     bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Paths below an upload: "WHICH/WHAT", WHICH being ID or ID.KEY.
+ */
+#ifndef LOADLINE_STATUS_TARGET_H
+#define LOADLINE_STATUS_TARGET_H
+
+#include "base/id.h"
+#include "fcgi/http/exchange.h"
+
+struct status_target {
+    char id[ID_SIZE];
+    char which[ID_LEN + 1 + KEY_SIZE]; /* as in the path */
+    const char *what;                  /* the part behind the slash; points into the path */
+    bool has_key;
+};
+
+/* Reads the path of an exchange of progress.fcgi, and notes the id there. Returns 0, or
+ * ERR_NOT_FOUND if the path names no upload or the key is wrong. */
+int status_target_find(struct exchange *x, struct status_target *out);
+
+#endif
