@@ -74,6 +74,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_legacy.py \
 	tests/integration/test_limits.py tests/integration/test_long_fields.py \
 	tests/integration/test_many_watchers.py \
+	tests/integration/metadata_ways.py tests/integration/test_metadata.py \
 	tests/integration/test_misbehaving.py \
 	tests/integration/test_not_whole.py \
 	tests/integration/test_one_request.py \
