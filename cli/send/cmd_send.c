@@ -6,6 +6,7 @@
 #include "cli/common/cli.h"
 #include "cli/send/follow.h"
 #include "cli/common/interrupt.h"
+#include "cli/send/tus_client.h"
 #include "cli/send/upload_task.h"
 #include "cli/show/screen.h"
 #include "cli/common/terminal.h"
@@ -23,10 +24,13 @@
 #include <unistd.h>
 
 #define TOKEN_MAX ((size_t)16384)
-#define PLAIN_MS 1000 /* between two lines about bytes if no bar is drawn */
+#define METADATA_MAX 32 /* pairs */
+#define PLAIN_MS 1000   /* between two lines about bytes if no bar is drawn */
 
 struct order {
     const char *token_file, *type, *name;
+    const char *metadata[METADATA_MAX]; /* NAME=VALUE */
+    size_t metadata_count;
     char *token;
     bool no_wait, as_json;
 };
@@ -86,15 +90,25 @@ static int cmd_send_find_token(struct order *o)
     return o->token != NULL ? CLI_OK : CLI_UNAVAILABLE;
 }
 
+static int take_pair(struct order *o, const char *pair)
+{
+    if (tus_metadata_is_pair(pair) && o->metadata_count < METADATA_MAX) {
+        o->metadata[o->metadata_count++] = pair;
+        return CLI_OK;
+    }
+    cli_complain("--metadata %s: it must be NAME=VALUE, NAME without blanks and commas, at most "
+                 "%d times",
+                 pair, METADATA_MAX);
+    return CLI_USAGE;
+}
+
 static int cmd_send_read_options(int argc, char **argv, struct order *o)
 {
-    static const struct option options[] = {{"token", required_argument, NULL, 't'},
-                                            {"token-file", required_argument, NULL, 'f'},
-                                            {"type", required_argument, NULL, 'y'},
-                                            {"name", required_argument, NULL, 'n'},
-                                            {"no-wait", no_argument, NULL, 'w'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {0}};
+    static const struct option options[] = {
+        {"token", required_argument, NULL, 't'},    {"token-file", required_argument, NULL, 'f'},
+        {"type", required_argument, NULL, 'y'},     {"name", required_argument, NULL, 'n'},
+        {"metadata", required_argument, NULL, 'm'}, {"no-wait", no_argument, NULL, 'w'},
+        {"json", no_argument, NULL, 'j'},           {0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -108,6 +122,8 @@ static int cmd_send_read_options(int argc, char **argv, struct order *o)
             o->type = optarg;
         if (c == 'n')
             o->name = optarg;
+        if (c == 'm' && take_pair(o, optarg) != CLI_OK)
+            return CLI_USAGE;
         o->no_wait |= c == 'w';
         o->as_json |= c == 'j';
     }
@@ -130,7 +146,10 @@ static int take_files(struct send_run *run, char **paths, size_t n)
     }
     for (run->count = 0; run->count < n; run->count++) {
         struct upload_task *o = &run->files[run->count];
-        if (upload_task_init(o, paths[run->count], run->order.name, run->order.type) == 0)
+        int err = upload_task_init(o, paths[run->count], run->order.name, run->order.type);
+        o->metadata = run->order.metadata;
+        o->metadata_count = run->order.metadata_count;
+        if (err == 0)
             continue;
         cli_complain("%s: %s", o->path, o->why);
         status = CLI_USAGE;
@@ -304,6 +323,7 @@ const struct command cmd_send = {
     "  --token-file FILE  the token, in the first line of a file\n"
     "  --type TYPE        media type to declare\n"
     "  --name NAME        name to declare, for one file; else the file's name\n"
+    "  --metadata N=V     metadata N with the value V, for all files; may be repeated\n"
     "  --no-wait          exit after the last byte, without waiting for processing\n"
     "  --json             print an object per file at the end, and no progress\n",
     "  0  every file was sent and processed\n"

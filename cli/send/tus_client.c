@@ -88,8 +88,18 @@ static void tus_client_refuse(struct tus_reply *out, const char *why)
     (void)snprintf(out->why, sizeof out->why, "%s", why);
 }
 
+bool tus_metadata_is_pair(const char *text)
+{
+    size_t len = strcspn(text, "=");
+
+    for (size_t i = 0; i < len; i++)
+        if (text[i] <= ' ' || text[i] >= 0x7f || text[i] == ',')
+            return false;
+    return len > 0 && text[len] == '=';
+}
+
 /* Appends a pair of Upload-Metadata; the server requires UTF-8. */
-static int add_pair(struct buffer *out, const char *key, const char *value)
+static int add_pair(struct buffer *out, const char *key, size_t key_len, const char *value)
 {
     struct buffer text;
 
@@ -99,24 +109,35 @@ static int add_pair(struct buffer *out, const char *key, const char *value)
     int err = encoded == NULL ? ERR_NOMEM : buffer_error(&text);
     if (err == 0) {
         base64_encode(buffer_text(&text), text.len, encoded);
-        buffer_addf(out, "%s%s %s", out->len > 0 ? "," : "", key, encoded);
+        buffer_addf(out, "%s%.*s %s", out->len > 0 ? "," : "", (int)key_len, key, encoded);
     }
     free(encoded);
     buffer_free(&text);
     return err != 0 ? err : buffer_error(out);
 }
 
-static char *tus_client_make_metadata(const char *name, const char *type)
+static int tus_client_add_pairs(const struct tus_file *file, struct buffer *out)
+{
+    int err = 0;
+
+    if (file->name != NULL)
+        err = add_pair(out, "filename", strlen("filename"), file->name);
+    if (err == 0 && file->type != NULL)
+        err = add_pair(out, "filetype", strlen("filetype"), file->type);
+    for (size_t i = 0; err == 0 && i < file->metadata_count; i++) {
+        size_t len = strcspn(file->metadata[i], "=");
+        err = add_pair(out, file->metadata[i], len, file->metadata[i] + len + 1);
+    }
+    return err;
+}
+
+static char *tus_client_make_metadata(const struct tus_file *file)
 {
     struct buffer pairs, field;
-    int err = 0;
 
     buffer_init(&pairs, 2 * METADATA_MAX);
     buffer_init(&field, 3 * METADATA_MAX);
-    if (name != NULL)
-        err = add_pair(&pairs, "filename", name);
-    if (err == 0 && type != NULL)
-        err = add_pair(&pairs, "filetype", type);
+    int err = tus_client_add_pairs(file, &pairs);
     buffer_addf(&field, "Upload-Metadata: %s", buffer_text(&pairs));
     buffer_free(&pairs);
     char *out = err == 0 ? buffer_take(&field) : NULL;
@@ -124,19 +145,18 @@ static char *tus_client_make_metadata(const char *name, const char *type)
     return out;
 }
 
-void tus_create(const struct endpoint *e, int64_t size, const char *name, const char *type,
-                struct tus_reply *out)
+void tus_create(const struct endpoint *e, const struct tus_file *file, struct tus_reply *out)
 {
     char length[FIELD_SIZE];
-    char *metadata = tus_client_make_metadata(name, type);
+    char *metadata = tus_client_make_metadata(file);
     const char *const headers[] = {VERSION, length, metadata, NULL};
 
     *out = (struct tus_reply){0};
     if (metadata == NULL) {
-        tus_client_refuse(out, "its name or type is too long");
+        tus_client_refuse(out, "its name, type and metadata are too long");
         return;
     }
-    (void)snprintf(length, sizeof length, "Upload-Length: %" PRId64, size);
+    (void)snprintf(length, sizeof length, "Upload-Length: %" PRId64, file->size);
     tus_client_ask(e,
                    &(struct http_request){.method = "POST",
                                           .url = e->url,

@@ -37,9 +37,20 @@ struct tus_body {
     void *arg;
 };
 
-/* Creates an upload of size bytes (tus 1.0.0, section "Creation"); name and type may be NULL. */
-void tus_create(const struct endpoint *e, int64_t size, const char *name, const char *type,
-                struct tus_reply *out);
+/* What the server is told about a file; borrowed. */
+struct tus_file {
+    int64_t size;
+    const char *name, *type;     /* may be NULL */
+    const char *const *metadata; /* further pairs, as "NAME=VALUE" */
+    size_t metadata_count;
+};
+
+/* Whether the text is a pair that Upload-Metadata can have: NAME is printable ASCII without commas
+ * and blanks. */
+bool tus_metadata_is_pair(const char *text);
+
+/* Creates an upload (tus 1.0.0, section "Creation"). */
+void tus_create(const struct endpoint *e, const struct tus_file *file, struct tus_reply *out);
 
 /* HEAD: asks for the offset. */
 void tus_ask_offset(const struct endpoint *e, const char *url, struct tus_reply *out);

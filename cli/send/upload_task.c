@@ -275,8 +275,9 @@ static void take_reply(struct sending *s, const struct tus_reply *reply)
 static void upload_task_create(struct sending *s, struct tus_reply *reply)
 {
     struct upload_task *o = s->o;
+    const struct tus_file file = {o->st.st_size, o->name, o->type, o->metadata, o->metadata_count};
 
-    tus_create(s->endpoint, o->st.st_size, o->name, o->type, reply);
+    tus_create(s->endpoint, &file, reply);
     if (reply->end != TUS_DONE)
         return;
     take_url(s, reply->location);

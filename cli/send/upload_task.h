@@ -15,6 +15,8 @@
 
 struct upload_task {
     const char *path, *name, *type; /* borrowed; type may be NULL */
+    const char *const *metadata;    /* further pairs "NAME=VALUE", borrowed */
+    size_t metadata_count;
     struct stat st;                 /* when the task was created */
     char *memory;                   /* path of resume_store.h; or NULL */
     char *url, id[ID_SIZE];         /* of the upload; NULL and "" before its creation */

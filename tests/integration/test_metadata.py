@@ -10,6 +10,7 @@ import conftest
 import forms
 import hooks
 import keys
+import send_tool
 import stack
 import tokens
 import tus
@@ -177,6 +178,21 @@ def test_fields_behind_the_file_are_kept_too(kept, programs, hook):
     kept.wait_state(id_of(url), "done")
     assert owned(kept, url) == told(hook, id_of(url), "upload.processed") == {"project": "42"}
     assert programs.seen(id_of(url)) == "LOADLINE_META_PROJECT=42\n"
+
+
+def test_the_command_sends_it_with_every_file(kept, tmp_path):
+    sender = send_tool.Sender(tmp_path)
+    paths = [sender.file(b"x", name) for name in ("a", "b")]
+    base = f"{kept.url}/uploads/"
+    done = sender.run("--json", "--metadata", "project=42", *paths, "--metadata", "my-note=a=\u00e9 ,", "--metadata",
+                      "hidden=", base)
+    assert done.returncode == 0, done.stderr
+    for line in done.stdout.splitlines():
+        assert owned(kept, json.loads(line)["url"]) == {"project": "42", "my-note": "a=\u00e9 ,"}
+    for wrong in ("project", "=42", "my project=42", "a,b=1"):
+        done = sender.run("--metadata", wrong, *paths, base)
+        assert done.returncode == 2 and wrong in done.stderr
+    assert sender.run(*["--metadata", "a=1"] * 33, *paths, base).returncode == 2
 
 
 # --- bounds ---
