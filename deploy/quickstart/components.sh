@@ -37,7 +37,7 @@ spawn_worker() {
 # settings, names another one than the operator.
 spawn_program() {
     local url
-    url=${LOADLINE_REDIS_URL:-$(sed -n 's/^redis_url *= *//p' "$data/loadline.conf")}
+    url=$(site_redis_url_in_use)
     LOADLINE_REDIS_URL=$(site_redis_url_as "$3" "$url") \
         process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
 }

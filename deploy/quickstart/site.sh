@@ -117,6 +117,23 @@ site_redis_url() {
         "$(site_redis_password "$1")"
 }
 
+# The Redis URL for the settings: several Redis of the environment are in them too, because their
+# number decides which has an upload. Lines of settings are short: each URL has one.
+site_redis_url_to_write() {
+    case ${LOADLINE_REDIS_URL-} in
+    *' '*) printf '%s\n' "${LOADLINE_REDIS_URL// /$'\n    '}" ;;
+    *) site_redis_url operator ;;
+    esac
+}
+
+# The Redis URL, or those of all shards, that the environment or the settings have.
+site_redis_url_in_use() {
+    [ -n "${LOADLINE_REDIS_URL-}" ] && printf '%s\n' "$LOADLINE_REDIS_URL" && return
+    awk '/^redis_url *=/ { sub(/^redis_url *= */, ""); printf "%s", $0; inside = 1; next }
+        inside && /^[ \t]/ { sub(/^[ \t]+/, " "); printf "%s", $0; next }
+        { inside = 0 }' "$data/loadline.conf"
+}
+
 # site_redis_url_as USER URL: the URL, or those of all shards, with that user in place of the operator.
 site_redis_url_as() {
     local url=$2 operator
@@ -140,7 +157,7 @@ site_write_settings() {
 
 ; The command loadline uses this URL. The programs have their own Redis users in
 ; redis/users.conf, for this prefix.
-redis_url = $(site_redis_url operator)
+redis_url = $(site_redis_url_to_write)
 redis_prefix = loadline:
 spool = $data/spool
 secret_file = $data/secret
