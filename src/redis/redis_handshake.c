@@ -43,15 +43,25 @@ static int take_run_id(struct redis_handshake *h, const char *info)
     return 0;
 }
 
+/* Redis names it redis_mode, Valkey since 8.0 server_mode. */
+static bool info_has_mode(const char *info, const char *mode)
+{
+    char redis[40], valkey[40];
+
+    (void)snprintf(redis, sizeof redis, "redis_mode:%s", mode);
+    (void)snprintf(valkey, sizeof valkey, "server_mode:%s", mode);
+    return strstr(info, redis) != NULL || strstr(info, valkey) != NULL;
+}
+
 static int take_info(struct redis_handshake *h, const struct redis_value *v)
 {
     const char *info = redis_value_text(v);
 
     if (redis_value_type(v) != REDIS_VALUE_STRING)
         return take_plain(h, v) != 0 ? ERR_REDIS : handshake_fail(h, "INFO has no text");
-    if (strstr(info, "redis_mode:cluster") != NULL)
+    if (info_has_mode(info, "cluster"))
         return handshake_fail(h, CLUSTER_WHY);
-    if (strstr(info, "redis_mode:sentinel") != NULL)
+    if (info_has_mode(info, "sentinel"))
         return handshake_fail(h, REDIS_IS_SENTINEL ": begin redis_url with sentinel://");
     return take_run_id(h, info);
 }

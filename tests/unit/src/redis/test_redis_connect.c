@@ -89,6 +89,12 @@ static void test_servers_that_are_refused(void **state)
         IS_MASTER,
         PONGS,
         THE_END};
+    static const struct scripted_answer valkey_cluster[] = {
+        SELECTS,
+        {"INFO server", "$40\r\nserver_mode:cluster\r\nrun_id:0123456789\r\n\r\n"},
+        IS_MASTER,
+        PONGS,
+        THE_END};
     static const struct scripted_answer sentinel[] = {
         {"INFO server", "$40\r\nredis_mode:sentinel\r\nrun_id:0123456789\r\n\r\n"}, THE_END};
 
@@ -99,6 +105,9 @@ static void test_servers_that_are_refused(void **state)
     assert_reason(odd, "ROLE does not say \"master\"");
     assert_reason(cluster, "it is a Redis Cluster, which is not supported: use one primary, with "
                            "replicas and Sentinels");
+    assert_reason(valkey_cluster,
+                  "it is a Redis Cluster, which is not supported: use one primary, with "
+                  "replicas and Sentinels");
     assert_reason(sentinel, "it is a Sentinel: begin redis_url with sentinel://");
 }
 
