@@ -101,8 +101,11 @@ static int loop(struct runner *r)
         alive_file_touch(&r->alive, clock_mono_ms());
         job_processes_collect(&r->processes);
         sender_tend(&r->processes.sender); /* works without Redis */
+        /* Nothing that is due waits for the claims, which wait for jobs. */
+        for (size_t i = 0; i < r->shards.count; i++)
+            runner_lane_tend(r, &r->lanes[i]);
         for (size_t i = 0, first = r->first; i < r->shards.count; i++)
-            runner_lane_tend(r, &r->lanes[(first + i) % r->shards.count]);
+            runner_lane_claim(r, &r->lanes[(first + i) % r->shards.count]);
         if (r->worker->drain && runner_lane_count(r) == 0) {
             runner_stop(r);
             wait_for_children(r);

@@ -27,6 +27,7 @@ struct runner_lane {
     bool quiet;       /* Redis is unreachable, and this is logged */
     bool announced;   /* our spool, at least once */
     bool refused;     /* Redis refuses writes, and this is logged */
+    bool failed;      /* in this pass */
     bool empty;       /* the last claim found no job */
     bool was_overdue; /* the last claimed job had been delivered before */
     int64_t beat_due_ms, lapse_due_ms, wake_due_ms, adopt_due_ms; /* monotonic */
@@ -49,8 +50,11 @@ struct runner {
 /* Makes the part of one shard. */
 void runner_lane_init(struct runner *r, size_t shard);
 
-/* Does what is due in one shard, up to the first failure; claims at most one job. */
+/* Does what is due in one shard, up to the first failure. */
 void runner_lane_tend(struct runner *r, struct runner_lane *l);
+
+/* Claims at most one job, waiting briefly for it, unless the shard just failed. */
+void runner_lane_claim(struct runner *r, struct runner_lane *l);
 
 /* Acknowledges the jobs that ended, and returns the claims of those that were stopped. 0 or
  * ERR_REDIS. */

@@ -232,7 +232,7 @@ size_t runner_lane_count(const struct runner *r)
     return n;
 }
 
-/* Claims one job, waiting briefly for it. The shards share the wait of a pass. */
+/* The shards share the wait of a pass. */
 static int claim(struct runner *r, struct runner_lane *l)
 {
     const struct config *c = &r->worker->config;
@@ -258,8 +258,7 @@ static int claim(struct runner *r, struct runner_lane *l)
     return rc < 0 ? rc : 0;
 }
 
-/* The part of one pass in one shard, up to the first failure. */
-static int runner_lane_run(struct runner *r, struct runner_lane *l)
+static int runner_lane_upkeep(struct runner *r, struct runner_lane *l)
 {
     int64_t now = clock_mono_ms();
     int rc = runner_lane_prepare(r, l);
@@ -278,14 +277,17 @@ static int runner_lane_run(struct runner *r, struct runner_lane *l)
         rc = runner_lane_adopt(r, l, now);
     if (rc == 0)
         reconcile(r, now);
-    if (rc == 0)
-        rc = claim(r, l);
     return rc;
 }
 
 void runner_lane_tend(struct runner *r, struct runner_lane *l)
 {
-    runner_lane_note_redis(l, runner_lane_run(r, l) == 0);
+    l->failed = runner_lane_upkeep(r, l) != 0;
+}
+
+void runner_lane_claim(struct runner *r, struct runner_lane *l)
+{
+    runner_lane_note_redis(l, !l->failed && claim(r, l) == 0);
 }
 
 void runner_lane_init(struct runner *r, size_t shard)
