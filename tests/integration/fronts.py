@@ -312,8 +312,7 @@ class Fcgid(Apache):
         """The site's, and this front's: the programs get no environment of ours."""
         settings = {**self.settings, "redis_url": shards.in_settings(self.redis_url("upload")),
                     **redis_tls.client_settings()}
-        kept = [line for line in (self.data / "loadline.conf").read_text().splitlines()
-                if line.partition(" ")[0] not in settings]
+        kept = shards.lines_without(self.data / "loadline.conf", *settings)
         own = [f"{name} = {value}" for name, value in settings.items()]
         path.write_text("\n".join([*kept, *own]) + "\n")
         path.chmod(0o640)

@@ -42,10 +42,13 @@ REFUSALS = {
 
 
 @contextlib.contextmanager
-def refusing(redis, code):
+def refusing(servers, code):
+    """Each of these servers takes no writes."""
     begin, end = REFUSALS[code]
-    begin(redis)
+    for redis in servers:
+        begin(redis)
     try:
         yield
     finally:
-        end(redis)
+        for redis in servers:
+            end(redis)

@@ -7,6 +7,7 @@ The tests then see all of them as one, by Client.
 import os
 import re
 import subprocess
+import time
 
 import redis
 
@@ -25,6 +26,17 @@ def place(upload_id, count):
 def in_settings(url):
     """The value of redis_url as a file of settings has it, whose lines are short."""
     return url.replace(" ", "\n    ")
+
+
+def lines_without(path, *names):
+    """The lines of a file of settings but for these, whose values may go on in more lines."""
+    kept, drops = [], False
+    for line in path.read_text().splitlines():
+        if not line.startswith(" "):
+            drops = line.partition(" ")[0] in names
+        if not drops:
+            kept.append(line)
+    return kept
 
 
 class Servers:
@@ -101,7 +113,8 @@ class Client:
 
     def __getattr__(self, name):
         def call(*words, **options):
-            named = {place(found, len(self.servers)) for word in words
+            # An alias may look like an id.
+            named = {place(found, len(self.servers)) for word in words if ":alias:" not in str(word)
                      for found in ID.findall(str(word))}
             chosen = [self.servers[shard] for shard in sorted(named)] or self.servers
             return united([getattr(server, name)(*words, **options) for server in chosen])
@@ -127,6 +140,14 @@ class PubSub:
             if message:
                 return message
         return None
+
+    def listen(self):
+        """As long as something comes within half a minute."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if message := self.get_message(timeout=0.1):
+                end = time.monotonic() + 30
+                yield message
 
     def __getattr__(self, name):
         def call(*words, **options):

@@ -39,14 +39,17 @@ def make_other(tmp_path):
 
 @contextlib.contextmanager
 def demoted(site, primary=None):
-    """The site's server is a replica of that one, or of one that is away."""
-    site.redis().execute_command("REPLICAOF", "127.0.0.1", primary.port if primary else "1")
-    if primary:
-        waiting.until(lambda: site.redis().execute_command("ROLE")[3] == "connected", "the replica follows")
+    """The site's server is a replica of that one, or of one that is away; each, where it has several."""
+    servers = site.each_redis()
+    for server in servers:
+        server.execute_command("REPLICAOF", "127.0.0.1", primary.port if primary else "1")
+    for server in servers if primary else []:
+        waiting.until(lambda one=server: one.execute_command("ROLE")[3] == "connected", "the replica follows")
     try:
         yield
     finally:
-        site.redis().execute_command("REPLICAOF", "NO", "ONE")
+        for server in servers:
+            server.execute_command("REPLICAOF", "NO", "ONE")
 
 
 def ask(site, path):
@@ -82,8 +85,8 @@ def test_the_relay_tells_the_truth(observed, other, followed):
             waiting.until(lambda: metric(site, "relay_redis_up") == "0", "it stays so")
         assert watcher.wait_end().document["state"] == "done"
     downs = said(site, "relay", "redis_down")
-    assert len(downs) == 1 and "replica" in downs[0], downs
-    assert len(said(site, "relay", "redis_up")) == 2
+    assert len(downs) == site.shards.count and all("replica" in line for line in downs), downs
     waiting.until(lambda: ask(site, "/readyz").status_code == 200, "the relay is ready again")
+    assert len(said(site, "relay", "redis_up")) == 2 * site.shards.count
     assert metric(site, "relay_redis_up") == "1"
     assert files.digest_of(site.wait_state(upload.id, "done", "failed")) == files.sha256(data)

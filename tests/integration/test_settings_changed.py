@@ -18,6 +18,7 @@ import doctor
 import fcgi
 import files
 import fronts
+import shards
 import stack
 import tus
 import waiting
@@ -39,7 +40,7 @@ def settings_of(front):
 
 def change(path, name, value):
     """As most editors do it: a new file takes the old one's place."""
-    kept = [line for line in path.read_text().splitlines() if line.partition(" ")[0] != name]
+    kept = shards.lines_without(path, name)
     fresh = path.with_suffix(".new")
     fresh.write_text("\n".join([f"{name} = {value}", *kept]) + "\n")
     fresh.chmod(0o640)
@@ -135,9 +136,8 @@ class Managed:
 
     def __init__(self, site, folder):
         self.settings, self.log_path = folder / "loadline.conf", folder / "log"
-        own = f"upload_socket =\nredis_url = {site.redis_url('upload')}\n"
-        kept = [line for line in (site.data / "loadline.conf").read_text().splitlines()
-                if line.partition(" ")[0] not in ("upload_socket", "redis_url")]
+        own = f"upload_socket =\nredis_url = {shards.in_settings(site.redis_url('upload'))}\n"
+        kept = shards.lines_without(site.data / "loadline.conf", "upload_socket", "redis_url")
         self.settings.write_text(own + "\n".join(kept) + "\n")
         environment = {name: value for name, value in site.environment.items()
                        if name not in ("LOADLINE_UPLOAD_SOCKET", "LOADLINE_REDIS_URL")}
@@ -198,9 +198,9 @@ def test_a_password_that_cannot_be_read_ends_no_program(own_site, tmp_path):
 
 def test_another_number_of_shards_ends_no_program(own_site, tmp_path):
     """The relay and the worker would go on with the old number, and look for its uploads in other shards."""
-    url = own_site.redis_url("upload")
+    url = shards.in_settings(own_site.redis_url("upload"))
     with Managed(own_site, tmp_path) as managed:
-        change(managed.settings, "redis_url", f"{url} redis://127.0.0.1:1")
+        change(managed.settings, "redis_url", f"{url}\n    redis://127.0.0.1:1")
         waiting.until(lambda: managed.says("event=settings_changed"), "it is noticed")
         assert managed.says('consequence="another number of shards needs a restart of all programs"')
         assert tus.Upload.create(f"{own_site.url}/uploads/", 5).patch(b"hello").status == 204

@@ -134,8 +134,8 @@ def test_an_alias_is_found_in_each_shard(pair):
         alias = os.urandom(8).hex()
         answer = requests.post(f"{pair.url}/uploads/?X-Progress-ID={alias}", files={"file": b"x" * 10}, timeout=10)
         assert answer.ok, answer.text
-        told = requests.get(f"{pair.url}/progress/legacy/nginx?X-Progress-ID={alias}", timeout=10).json()
-        assert told["state"] == "done", told
+        url = f"{pair.url}/progress/legacy/nginx?X-Progress-ID={alias}"
+        waiting.until(lambda where=url: requests.get(where, timeout=10).json()["state"] == "done", "its end is told")
         found |= {shard for shard in (0, 1) for key in pair.shards.client(shard).scan_iter("loadline:alias*")
                   if key.endswith(alias)}
 
