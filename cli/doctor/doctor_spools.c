@@ -58,6 +58,19 @@ static const struct known_spool *spools_find_stuck(struct doctor *d, const struc
     return NULL;
 }
 
+/* Returns a program of the last minute with another spool, where URLs do not tell whose an upload
+ * is; NULL: none. A spool that was left behind has no program. */
+static const struct known_spool *spools_find_apart(const struct doctor *d,
+                                                   const struct spools_seen *s)
+{
+    int64_t since_ms = clock_wall_ms() - ALIVE_MS;
+
+    for (size_t i = 0; *d->config->host_path == '\0' && i < s->count; i++)
+        if (strcmp(s->list[i].spool, s->own) != 0 && s->list[i].seen_ms >= since_ms)
+            return &s->list[i];
+    return NULL;
+}
+
 static size_t spools_count(const struct spools_seen *s)
 {
     size_t n = 0;
@@ -72,7 +85,9 @@ static void spools_judge(struct doctor *d, const struct spools_seen *s)
     int64_t jobs = 0;
     char remedy[160];
     const struct known_spool *copy = spools_find_copy(s);
-    const struct known_spool *stuck = copy == NULL ? spools_find_stuck(d, s, &jobs) : NULL;
+    const struct known_spool *apart = copy == NULL ? spools_find_apart(d, s) : NULL;
+    const struct known_spool *stuck =
+        copy == NULL && apart == NULL ? spools_find_stuck(d, s, &jobs) : NULL;
 
     if (copy != NULL) {
         check_report_fail(
@@ -82,6 +97,13 @@ static void spools_judge(struct doctor *d, const struct spools_seen *s)
             "a program on %s uses another folder with this spool's identity %s: one is "
             "a copy of the other, and jobs of both get lost",
             copy->host, s->own);
+    } else if (apart != NULL) {
+        check_report_warn(&d->report, "spools",
+                          "on each host set host_path, and in host_paths those of all; or let all "
+                          "hosts have one spool on a shared file system",
+                          "%s uses the spool %s, this host %s, and host_path is not set: a request "
+                          "that comes to the other host finds no upload",
+                          apart->host, apart->spool, s->own);
     } else if (stuck != NULL) {
         (void)snprintf(remedy, sizeof remedy,
                        "start the worker there; if the host is gone for good: loadline spools "

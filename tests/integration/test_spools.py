@@ -154,3 +154,21 @@ def test_the_doctor_finds_a_copy_and_jobs_of_nobody(shops):
     assert gone in doctor_line(first) and "no program" in doctor_line(first)
     (second.spool / ".loadline").write_text((first.spool / ".loadline").read_text())
     assert "copy" in doctor_line(second) and first.identity in doctor_line(second)
+
+
+def test_the_doctor_warns_of_spools_that_no_url_tells_apart(shops):
+    """Only while both are in use: a spool that was left behind is no fault."""
+    first, second = shops
+    first.start()
+    waiting.until(lambda: first.identity in known(first), "it is known")
+    left, age = secrets.token_hex(8), 100_000
+    first.redis().hset(f"{PREFIX}spools", f"{left} worker attic", f"{workshop.now_ms() - age} 5")
+    assert "host_path" not in doctor_line(first) and "2 known" in doctor_line(first)
+    second.start()
+    waiting.until(lambda: second.identity in known(first), "both are known")
+    for shop, other in (shops, shops[::-1]):
+        line = doctor_line(shop)
+        assert "WARN" in line.upper() and "host_path is not set" in line and other.identity in line, line
+    first.settings["host_path"] = "/u7"
+    first.settings["host_paths"] = "/u7, /u8"
+    assert "host_path" not in doctor_line(first)
