@@ -59,7 +59,7 @@ dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf
 examplesnginxdir = $(examplesdir)/nginx
 dist_examplesnginx_DATA = deploy/nginx/site.conf
 examplesbalanceddir = $(examplesdir)/balanced
-dist_examplesbalanced_DATA = deploy/balanced/host-apache.conf deploy/balanced/host-lighttpd.conf \
+dist_examplesbalanced_DATA = deploy/balanced/host-apache.conf deploy/balanced/host-apache-fcgid.conf deploy/balanced/host-lighttpd.conf \
 	deploy/balanced/host-nginx.conf deploy/balanced/apache.conf deploy/balanced/haproxy.cfg deploy/balanced/lighttpd.conf \
 	deploy/balanced/nginx.conf
 exampleshostingdir = $(examplesdir)/shared-hosting

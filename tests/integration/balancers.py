@@ -23,21 +23,14 @@ http {{
 """ + fronts.NGINX_SCRATCH + """    include {folder}/balanced.conf;
 }}
 """
-APACHE = """
-ServerRoot {folder}
-ServerName 127.0.0.1
-Listen 127.0.0.1:{port}
-PidFile {folder}/pid
-DefaultRuntimeDir {folder}
-ErrorLog {folder}/log
-{modules}
+APACHE = fronts.APACHE_HEAD + """
 Include {folder}/balanced.conf
 """
 APACHE_MODULES = ("mpm_event", "authz_core", "setenvif", "headers", "slotmem_shm", "proxy", "proxy_http",
                   "proxy_balancer", "lbmethod_byrequests")
 
 
-class Balancer:
+class Balancer(stack.Reachable):
     """Knows the hosts by their ports; changes are pairs of texts of the shipped file."""
 
     file = None     # in deploy/balanced/
@@ -94,14 +87,6 @@ class Balancer:
             self.process.wait(20)
         shutil.rmtree(self.folder)
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def live_url(self):
-        return f"ws://127.0.0.1:{self.port}/live"
-
     @staticmethod
     def stored(_upload):
         """It has no files."""
@@ -141,9 +126,8 @@ class Apache(Balancer):
 
     def write(self, text):
         (self.folder / "balanced.conf").write_text(text)
-        modules = "\n".join(f"LoadModule {name}_module {fronts.APACHE_MODULES}/mod_{name}.so"
-                            for name in APACHE_MODULES)
-        (self.folder / "apache.conf").write_text(APACHE.format(folder=self.folder, port=self.port, modules=modules))
+        (self.folder / "apache.conf").write_text(APACHE.format(
+            folder=self.folder, port=self.port, modules=fronts.apache_modules(APACHE_MODULES)))
 
     def words(self):
         return ["apache2", "-f", self.folder / "apache.conf", "-DFOREGROUND"]

@@ -21,7 +21,8 @@ import waiting
 DEPLOY = stack.ROOT / "deploy"
 APACHE_MODULES = pathlib.Path("/usr/lib/apache2/modules")
 
-APACHE = """
+# What each Apache needs, whatever it does.
+APACHE_HEAD = """
 ServerRoot {folder}
 ServerName 127.0.0.1
 Listen 127.0.0.1:{port}
@@ -30,6 +31,8 @@ DefaultRuntimeDir {folder}
 ErrorLog {folder}/log
 LogLevel warn
 {modules}
+"""
+APACHE = APACHE_HEAD + """
 {own}
 DocumentRoot {root}
 <Directory {root}>
@@ -38,6 +41,12 @@ DocumentRoot {root}
 </Directory>
 {include}
 """
+
+
+def apache_modules(names):
+    """The lines that load them."""
+    return "\n".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in names)
+
 
 # What nginx needs to write nowhere else.
 NGINX_SCRATCH = """
@@ -156,12 +165,8 @@ class Front(stack.Stack):
         return "".join(log.read_text(errors="replace") for log in logs if log.exists())
 
     @property
-    def url(self):
-        return f"http://127.0.0.1:{self.front_port or self.port}"
-
-    @property
-    def live_url(self):
-        return f"ws://127.0.0.1:{self.front_port or self.port}/live"
+    def public_port(self):
+        return self.front_port or self.port
 
 
 class Nginx(Front):
@@ -222,8 +227,7 @@ class Apache(Front):
         settings = self.folder / "apache.conf"
         settings.write_text(APACHE.format(
             folder=self.folder, port=self.front_port, root=self.root(),
-            modules="\n".join(f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so"
-                              for name in self.modules),
+            modules=apache_modules(self.modules),
             own="\n".join([*own, "TypesConfig /etc/mime.types", *self.server_lines()]),
             include=f"Include {self.changed(self.include)}" if self.include else ""))
         self.spawn([*self.runner(), "/usr/sbin/apache2", "-f", settings, "-DFOREGROUND"])

@@ -16,8 +16,13 @@ class Host(fronts.Front):
     """A site that is reached under a path of its own too."""
 
     def __init__(self, path, **settings):
-        super().__init__(host_path=path, host_paths=", ".join(PATHS), **settings)
+        self.settings = {**self.settings, "host_path": path, "host_paths": ", ".join(PATHS), **settings}
+        super().__init__()
         self.path = path
+        self.redis_of = None  # the host whose Redis it uses; None: its own
+
+    def redis_url(self, user):
+        return self.redis_of.redis_url(user) if self.redis_of else super().redis_url(user)
 
     def identity(self):
         lines = (self.spool / ".loadline").read_text().splitlines()
@@ -28,12 +33,22 @@ class Nginx(Host, fronts.Nginx):
     template = HOST.replace("{host}", str(stack.ROOT / "deploy/balanced/host-nginx.conf"))
 
 
-class Apache(Host, fronts.ApacheProxy):
+class Apache(Host):
+    own_include = None
+
     def changed(self, path):
         """The shipped file, and that of hosts behind it."""
         both = self.folder / "both.conf"
-        both.write_text(f"Include {path}\nInclude {fronts.DEPLOY}/balanced/host-apache.conf\n")
+        both.write_text(f"Include {path}\nInclude {fronts.DEPLOY}/balanced/{self.own_include}\n")
         return both
+
+
+class ApacheProxy(Apache, fronts.ApacheProxy):
+    own_include = "host-apache.conf"
+
+
+class ApacheFcgid(Apache, fronts.Fcgid):
+    own_include = "host-apache-fcgid.conf"
 
 
 class Lighttpd(Host):
@@ -63,6 +78,7 @@ class Hosts:
         if not redis_tls.ON:  # where every site has the same passwords
             (self.second.data / "redis").mkdir()
             shutil.copy2(self.first.data / "redis/users.conf", self.second.data / "redis/users.conf")
+        self.second.redis_of = self.first
         self.second.environment["LOADLINE_REDIS_URL"] = self.first.redis_url("operator")
         self.second.start()
 
@@ -74,4 +90,4 @@ class Hosts:
         return self.first.redis()
 
 
-ALL = (Nginx, Apache, Lighttpd)
+ALL = (Nginx, ApacheProxy, ApacheFcgid, Lighttpd)

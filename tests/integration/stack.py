@@ -31,7 +31,25 @@ def clean_environment():
             if not name.startswith("LOADLINE_")}
 
 
-class Stack:
+class Reachable:
+    """What tests reach at a port of this machine."""
+
+    port = None
+
+    @property
+    def public_port(self):
+        return self.port
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.public_port}"
+
+    @property
+    def live_url(self):
+        return f"ws://127.0.0.1:{self.public_port}/live"
+
+
+class Stack(Reachable):
     """Start with start(), end with stop(); components are named as in quickstart."""
 
     def __init__(self, shard_count=shards.COUNT, **settings):
@@ -121,14 +139,6 @@ class Stack:
 
     def restart(self, component):
         self.quickstart("restart", component)
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def live_url(self):
-        return f"ws://127.0.0.1:{self.port}/live"
 
     @property
     def sockets(self):

@@ -71,11 +71,13 @@ def test_each_protocol_tells_the_host(site):
 
 
 def test_bytes_arrive_under_the_path_as_they_are_sent(site):
+    """Behind mod_fcgid they arrive once all are there, as without the path."""
     host = site.second
     url = unfinished(host)
     with tus.Upload(url).begin(len(DATA)) as sender:
         sender.send(DATA[:2])
-        host.wait_stored(tus_talk.identity(url), 2)
+        if host.streams:
+            host.wait_stored(tus_talk.identity(url), 2)
         sender.send(DATA[2:])
         assert sender.answer().status == 204
     host.wait_state(tus_talk.identity(url), "done")
