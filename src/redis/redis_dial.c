@@ -46,7 +46,7 @@ static int dial_finish(struct redis_wire *w, int64_t deadline_ms, char why_out[R
     while (err == 0 && (rc = redis_wire_send(w)) != 1)
         err = rc < 0 ? dial_fail(why_out, redis_wire_failure(w))
                      : dial_wait(w, deadline_ms, "Connection timed out", why_out);
-    return err;
+    return err == 0 ? 0 : ERR_REDIS;
 }
 
 static int dial_one(const struct redis_target *target, const struct redis_address *a,

@@ -13,8 +13,8 @@
 
 /* Connects to one address (to each that its name resolves to, in turn), with TLS if the target says
  * so, and waits until commands can be sent. deadline_ms is on the monotonic clock; only the
- * system's resolver has a timeout of its own. 0, ERR_NOMEM, or ERR_TIMEOUT or ERR_REDIS with the
- * reason in why_out. */
+ * system's resolver has a timeout of its own. 0, ERR_NOMEM or ERR_REDIS with the reason in why_out.
+ */
 int redis_dial(const struct redis_target *target, const struct redis_address *a, size_t max_bytes,
                int64_t deadline_ms, struct redis_wire **out, char why_out[REDIS_WHY_SIZE]);
 
