@@ -58,6 +58,9 @@ EXTRA_DIST += \
 	web/test \
 	web/pages \
 	web/dist/types \
+	web/dist/gallery.html \
+	web/dist/gallery.js \
+	web/dist/gallery-states.js \
 	web/dist/SOURCES.sha256 \
 	tests/browser
 

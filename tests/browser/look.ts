@@ -23,11 +23,26 @@ export async function look(page: Page, name: string, options: Options = {}): Pro
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await new AxeBuilder({ page }).disableRules(without).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    for (const width of pictures ? [390, 1280] : []) {
-      await page.setViewportSize({ width, height: 640 });
-      mkdirSync(join(pictures ?? '', folder), { recursive: true });
-      const path = join(pictures ?? '', folder, `${name}-${colorScheme}-${width}.png`);
-      await page.screenshot({ path, animations: 'disabled', fullPage: true });
-    }
+    await takePictures(page, `${name}-${colorScheme}`, folder);
+  }
+}
+
+/** The pictures alone, in both colour schemes. */
+export async function photograph(page: Page, name: string, folder: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await takePictures(page, `${name}-${colorScheme}`, folder);
+  }
+}
+
+async function takePictures(page: Page, name: string, folder: string): Promise<void> {
+  for (const width of pictures ? [390, 1280] : []) {
+    await page.setViewportSize({ width, height: 640 });
+    mkdirSync(join(pictures ?? '', folder), { recursive: true });
+    const path = join(pictures ?? '', folder, `${name}-${width}.png`);
+    // Rows outside of the window are not drawn.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path, animations: 'disabled', fullPage: true });
   }
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The gallery: every state of the component at once, of which pictures are taken, in a language of
+ * each kind: the built-in one, a loaded one, and one from right to left.
+ */
+import { expect, test } from '@playwright/test';
+import { look, photograph } from './look.js';
+
+const PHASES =
+  'waiting starting uploading paused retrying received processing done failed cancelled expired';
+const HEALTH = 'idle connecting live delayed reconnecting polling refused offline';
+
+const LANGUAGES = [
+  { language: 'en', choose: 'Choose files', direction: 'ltr' },
+  { language: 'de', choose: 'Dateien auswählen', direction: 'ltr' },
+  { language: 'ar', choose: 'اختيار الملفات', direction: 'rtl' },
+];
+
+for (const { language, choose, direction } of LANGUAGES) {
+  test(`the gallery in ${language}`, async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`/gallery.html?lang=${language}`);
+    await expect(page.getByRole('button', { name: choose })).toHaveCount(17);
+    const shown = async (selector: string, name: string) => {
+      const values = await page
+        .locator(selector)
+        .evaluateAll((all, key) => all.map((each) => (each as HTMLElement).dataset[key]), name);
+      return [...new Set(values)].sort();
+    };
+    expect(await shown('loadline-file .row', 'phase')).toEqual(PHASES.split(' ').sort());
+    expect(await shown('loadline-status .pill', 'state')).toEqual(HEALTH.split(' ').sort());
+    const drop = page.locator('#empty .drop');
+    expect(await drop.evaluate((area) => getComputedStyle(area).direction)).toBe(direction);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide, 'nothing is wider than the page').toBe(false);
+    await photograph(page, language, 'gallery');
+    expect(asked.filter((path) => /uploads|progress|live/.test(path))).toEqual([]);
+  });
+}
+
+test('axe finds nothing in the whole gallery', async ({ page }) => {
+  test.slow();
+  await page.goto('/gallery.html?lang=ar');
+  await expect(page.getByRole('button', { name: 'اختيار الملفات' })).toHaveCount(17);
+  await look(page, 'axe', { folder: 'gallery' });
+});

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the gallery shows: uploads in every state, as the client would have them, and clients that hold them.
+ */
+const ID = '0123456789abcdef0123456789abcdef';
+const URL_OF_UPLOAD = `/uploads/${ID}.${ID}`;
+const MB = 1_000_000;
+const HOUR_MS = 3_600_000;
+const SIZE = 48 * MB;
+
+let lastKey = 0;
+
+/** A client with these uploads. What else an element calls does nothing. */
+export function client(uploads, change = {}) {
+  const members = {
+    uploads,
+    capabilities: null,
+    health: { state: 'live' },
+    problem: null,
+    ...change,
+  };
+  return new Proxy(members, {
+    get: (_, name) => (name in members ? members[name] : () => undefined),
+  });
+}
+
+function upload({ name = 'film.mp4', size = SIZE, transfer = {}, document = null, ...change }) {
+  const file = 'file' in change ? change.file : new File([], name);
+  return {
+    key: ++lastKey,
+    id: ID,
+    source: { name, size, file, isFollowed: false, ...change.source },
+    file,
+    transfer: {
+      state: 'sending',
+      confirmed: 0,
+      sent: 0,
+      rate: null,
+      startedAt: null,
+      retryAt: null,
+      problem: null,
+      resumedFrom: null,
+      confirmedAt: null,
+      url: URL_OF_UPLOAD,
+      ...transfer,
+    },
+    document: document && documentOf(document, name, size),
+    heardAt: change.heardAt ?? null,
+    isUnknown: change.isUnknown ?? false,
+    isOver: true,
+    link: change.link ?? null,
+  };
+}
+
+function documentOf(change, name, size) {
+  return {
+    id: ID,
+    epoch: 1,
+    rev: 1,
+    state: 'uploading',
+    transfer: 'active',
+    name,
+    type: null,
+    size,
+    received: 0,
+    rate: null,
+    eta_ms: null,
+    percent: null,
+    message: null,
+    stages: [],
+    error: null,
+    result: null,
+    created_at: null,
+    updated_at: null,
+    expires_at: null,
+    ...change,
+  };
+}
+
+function stage(name, label, change = {}) {
+  return {
+    name,
+    label,
+    state: 'waiting',
+    progress: null,
+    message: null,
+    started_at: null,
+    ended_at: null,
+    ...change,
+  };
+}
+
+function stages(now, ...changes) {
+  const names = [
+    ['digest', 'Checksum'],
+    ['scan', 'Virus scan'],
+    ['video', 'Video'],
+  ];
+  const done = { state: 'done', started_at: now - 9_000, ended_at: now - 6_000 };
+  return names.map(([name, label], at) =>
+    stage(name, label, changes[at] === 'done' ? done : changes[at]),
+  );
+}
+
+const problem = (code) => ({ code, status: 0, retryable: true, detail: null });
+
+/** A file that is done, for what is around it. */
+export function quiet(now) {
+  const document = { state: 'done', created_at: now - 14_000, updated_at: now };
+  return upload({ name: 'notes.txt', size: 1_234, transfer: { state: 'complete' }, document });
+}
+
+function beforeBytes() {
+  return [
+    upload({ transfer: { state: 'waiting', url: null } }),
+    upload({ transfer: { state: 'waiting', url: null }, name: 'second.pdf', size: 1 }),
+    upload({ transfer: { url: null } }),
+  ];
+}
+
+/** What is fresh stays so while the page is looked at: it was heard in an hour. */
+function sending(now) {
+  const soon = now + HOUR_MS;
+  const half = {
+    confirmed: 20 * MB,
+    sent: 26 * MB,
+    rate: 1.4 * MB,
+    startedAt: now - 60_000,
+    confirmedAt: soon,
+  };
+  const document = { stages: stages(now, {}, {}, {}) };
+  return [
+    upload({ transfer: half, document, heardAt: soon }),
+    upload({ transfer: { ...half, rate: null, resumedFrom: 12 * MB }, heardAt: soon }),
+    upload({ transfer: { ...half, rate: null, resumedFrom: 0 }, heardAt: soon }),
+    upload({ transfer: half, document: {}, heardAt: now - 65_000 }),
+    upload({ transfer: { ...half, confirmedAt: now - 10_000 }, heardAt: soon }),
+    upload({ transfer: { ...half, sent: SIZE }, heardAt: soon }),
+    upload({ transfer: half, document: {}, heardAt: soon, isUnknown: true }),
+  ];
+}
+
+function waiting(now) {
+  const kept = { confirmed: 20 * MB, sent: 20 * MB };
+  const retrying = { ...kept, state: 'retrying', problem: problem('network') };
+  return [
+    upload({
+      transfer: { ...kept, state: 'paused' },
+      document: { expires_at: now + 24 * HOUR_MS },
+    }),
+    upload({ transfer: { ...kept, state: 'paused' }, file: null }),
+    upload({ transfer: { ...kept, state: 'paused' }, file: null, source: { isFollowed: true } }),
+    upload({ transfer: { ...retrying, retryAt: now + HOUR_MS } }),
+    upload({ transfer: { ...retrying, retryAt: null } }),
+    upload({ transfer: { ...retrying, retryAt: now - 1, problem: problem('busy') } }),
+  ];
+}
+
+function processing(now) {
+  const transfer = { state: 'complete', confirmed: SIZE, sent: SIZE };
+  const running = { state: 'running', started_at: now - 5_000 };
+  const document = (...changes) => ({
+    state: 'processing',
+    transfer: 'done',
+    updated_at: now,
+    stages: stages(now, ...changes),
+  });
+  return [
+    upload({ transfer }),
+    upload({ transfer, document: document(running, {}, {}), heardAt: now }),
+    upload({
+      transfer,
+      document: document('done', { ...running, progress: 42 }, {}),
+      heardAt: now,
+    }),
+    upload({
+      transfer,
+      document: document(
+        'done',
+        { state: 'skipped' },
+        { ...running, progress: 71, message: '43 of 60 s' },
+      ),
+      heardAt: now,
+    }),
+  ];
+}
+
+function ended(now) {
+  const transfer = { state: 'complete', confirmed: SIZE, sent: SIZE };
+  const times = { created_at: now - 72_000, updated_at: now };
+  const result = {
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    type: 'video/mp4',
+  };
+  const failed = (code, change = {}) =>
+    upload({ transfer: { state: 'failed', url: null, problem: problem(code), ...change } });
+  const virus = {
+    code: 'infected',
+    message: 'The scanner found Eicar-Test-Signature.',
+    stage: 'scan',
+    retryable: false,
+  };
+  const broken = {
+    code: 'stage_failed',
+    message: 'The video has no key frame.',
+    stage: 'video',
+    retryable: true,
+  };
+  return [
+    upload({
+      transfer,
+      document: { ...times, state: 'done', result, stages: stages(now, 'done', 'done', 'done') },
+      link: `https://files.example/progress/${ID}`,
+    }),
+    upload({
+      transfer,
+      document: {
+        ...times,
+        state: 'failed',
+        error: virus,
+        stages: stages(now, 'done', { state: 'failed' }, {}),
+      },
+    }),
+    upload({
+      transfer,
+      document: {
+        ...times,
+        state: 'failed',
+        error: broken,
+        stages: stages(now, 'done', 'done', { state: 'failed' }),
+      },
+    }),
+    failed('too_large'),
+    failed('file_changed', { confirmed: 20 * MB, startedAt: now }),
+    failed('insufficient_storage', { confirmed: 20 * MB, startedAt: now }),
+    upload({ transfer: { state: 'cancelled' } }),
+    upload({ transfer: { state: 'paused' }, document: { ...times, state: 'expired' } }),
+  ];
+}
+
+function names(now) {
+  const transfer = {
+    confirmed: 20 * MB,
+    sent: 26 * MB,
+    rate: 1.4 * MB,
+    startedAt: now - 60_000,
+    confirmedAt: now + HOUR_MS,
+  };
+  return [
+    upload({ transfer, name: `${'a very long name '.repeat(12)}.tar.gz` }),
+    upload({ transfer, name: 'תמונה מהחופשה 3.jpg' }),
+    upload({ transfer, name: '<b>bold</b> & "quoted".txt' }),
+    upload({ transfer, name: '休暇の写真.png', size: 0 }),
+  ];
+}
+
+/** The sections: a name, a title, and their uploads. */
+export function states(now) {
+  return [
+    ['before', 'Waiting and starting', beforeBytes()],
+    ['sending', 'Sending', sending(now)],
+    ['waiting', 'Paused and interrupted', waiting(now)],
+    ['processing', 'Processing', processing(now)],
+    ['ended', 'Done, failed, cancelled, expired', ended(now)],
+    ['names', 'Names', names(now)],
+  ];
+}

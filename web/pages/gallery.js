@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every state of the component on one page, for people who work on its look and for tests that take pictures of it.
+ * The clients are fake: they hold uploads that never change. gallery.html?lang=ar shows another language.
+ */
+import { client, quiet, states } from './gallery-states.js';
+
+const LANGUAGES = 'en ar de es fr he it ja nl pl pt sv tr uk zh'.split(' ');
+const HOUR_MS = 3_600_000;
+const now = Date.now();
+
+const HEALTH = [
+  { state: 'idle' },
+  { state: 'connecting' },
+  { state: 'live' },
+  { state: 'delayed', heardAt: now - 40_000 },
+  { state: 'reconnecting', retryAt: now + HOUR_MS },
+  { state: 'polling', isFallback: false, retryAt: null },
+  { state: 'polling', isFallback: true, retryAt: now + HOUR_MS },
+  { state: 'refused' },
+  { state: 'offline', heardAt: now - 40_000 },
+];
+
+function add(parent, tag, members = {}, attributes = {}) {
+  const element = Object.assign(document.createElement(tag), members);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+}
+
+function section(name, title) {
+  const part = add(gallery, 'section', { id: name });
+  add(part, 'h2', { textContent: title });
+  return part;
+}
+
+const language = new URLSearchParams(location.search).get('lang') ?? 'en';
+const gallery = document.getElementById('gallery');
+for (const each of LANGUAGES) {
+  const link = { href: `?lang=${each}`, textContent: each, lang: each };
+  add(
+    document.getElementById('languages'),
+    'a',
+    link,
+    each === language ? { 'aria-current': 'page' } : {},
+  );
+}
+
+await import('./loadline.min.js');
+
+/** The component in the language; the page's own words stay English. */
+function show(part, held) {
+  add(part, 'loadline-upload', { client: held, lang: language });
+}
+
+const limits = { capabilities: { maxSize: 200_000_000 } };
+show(section('empty', 'Before the first file'), client([]));
+show(section('limited', 'With a limit'), client([], limits));
+for (const [name, title, uploads] of states(now)) show(section(name, title), client(uploads));
+const health = section('health', 'How fresh the updates are');
+for (const each of HEALTH) show(health, client([quiet(now)], { health: each }));
