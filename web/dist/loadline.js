@@ -1121,10 +1121,7 @@ function pausedNote(facts, words) {
 	if (facts.isFollowed) return words.senderAway;
 	if (!hasFile) return words.fileNeeded;
 	if (transfer.confirmed === 0) return null;
-	const until = document?.expires_at ?? null;
-	const kept = keptText(transfer, words);
-	if (until === null) return kept;
-	return `${kept}; ${say(words, words.keptUntil, { time: formatTime(until, words.language) })}`;
+	return keptText(transfer, words, document?.expires_at ?? null);
 }
 /** What the server keeps of a failed upload. */
 function failedNote({ transfer, document }, words) {
@@ -1132,8 +1129,13 @@ function failedNote({ transfer, document }, words) {
 	if (document !== null || transfer.confirmed === 0 || isFileLost(transfer)) return null;
 	return keptText(transfer, words);
 }
-function keptText({ confirmed }, words) {
-	return say(words, words.keptAt, { part: formatBytes(confirmed, words.language) });
+function keptText({ confirmed }, words, until = null) {
+	const part = formatBytes(confirmed, words.language);
+	if (until === null) return say(words, words.keptAt, { part });
+	return say(words, words.keptAtUntil, {
+		part,
+		time: formatTime(until, words.language)
+	});
 }
 function uploadingNote(facts, words) {
 	const { transfer, document, size, heardAt, now } = facts;
@@ -1229,10 +1231,14 @@ function headlineOf(phase, document, words) {
 	if (phase !== "processing" || !document || document.stages.length < 2) return word;
 	const ended = document.stages.filter(({ state }) => state !== "waiting" && state !== "running");
 	const current = Math.min(ended.length + 1, document.stages.length);
-	return `${word}, ${say(words, words.step, {
+	const step = say(words, words.step, {
 		current,
 		all: document.stages.length
-	})}`;
+	});
+	return say(words, words.both, {
+		first: word,
+		second: step
+	});
 }
 function viewStage(stage, words) {
 	const { started_at, ended_at } = stage;
@@ -1471,12 +1477,12 @@ var LoadlineStageList = class extends LitElement {
 		if (this.stages.length === 0) return nothing;
 		return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map((stage, index) => stageItem(stage, index, this.words.language))}
+        ${this.stages.map((stage, index) => stageItem(stage, index, this.words))}
       </ol>
     `;
 	}
 };
-function stageItem(stage, index, language) {
+function stageItem(stage, index, words) {
 	const running = stage.state === "running";
 	return html`
     <li
@@ -1487,7 +1493,7 @@ function stageItem(stage, index, language) {
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${stageText(stage, language)}</span>
+      <span class="word">${stageText(stage, words)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
@@ -1497,9 +1503,13 @@ function stageMark(stage, index) {
 	if (stage.state === "failed") return crossIcon();
 	return stage.state === "skipped" ? dashIcon() : index + 1;
 }
-function stageText(stage, language) {
-	if (stage.percent !== null) return formatPercent(stage.percent, language);
-	return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+function stageText(stage, words) {
+	if (stage.percent !== null) return formatPercent(stage.percent, words.language);
+	if (stage.took === null) return stage.word;
+	return say(words, words.both, {
+		first: stage.word,
+		second: stage.took
+	});
 }
 // src/view/health-text.ts
 function healthText(health, now, words) {

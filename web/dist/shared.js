@@ -212,6 +212,7 @@ var ENGLISH = {
 		id: "Upload"
 	},
 	part: "{part} of {whole}",
+	both: "{first}, {second}",
 	step: "step {current} of {all}",
 	percent: "{percent} percent",
 	timeLeft: "{time} left",
@@ -219,7 +220,7 @@ var ENGLISH = {
 	elapsed: "for {time}",
 	queuePlace: "number {place} in the queue",
 	keptAt: "{part} stored; the upload resumes from there",
-	keptUntil: "kept until {time}",
+	keptAtUntil: "{part} stored; the upload resumes from there; kept until {time}",
 	resumedAt: "resumed from {part}",
 	begunAnew: "The server lost the earlier bytes, so the upload started again.",
 	retryIn: "Trying again {when}. Stored bytes are kept.",

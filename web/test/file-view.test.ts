@@ -7,6 +7,7 @@ import { NETWORK_PROBLEM, readProblem } from '../src/server/problem.js';
 import { announcement } from '../src/view/announcement.js';
 import type { FileFacts } from '../src/view/file-facts.js';
 import { viewFile } from '../src/view/file-view.js';
+import { ENGLISH, type Words } from '../src/view/words.js';
 import { documentOf, stageOf, transferOf } from './samples.js';
 
 const NOW = 1_000_000;
@@ -215,5 +216,20 @@ describe('what is spoken', () => {
     expect(announcement(at(0), at(24_000_000))).toBeNull();
     expect(announcement(at(24_000_000), at(26_000_000))).toBe('a.bin: 26 percent');
     expect(announcement(at(26_000_000), at(27_000_000))).toBeNull();
+  });
+});
+
+describe('short texts beside each other', () => {
+  it('are joined as the language does it', async () => {
+    const { default: japanese } = await import('../src/languages/ja.js');
+    const words = { ...ENGLISH, ...japanese } as Words;
+    const stages = [stageOf({ state: 'running' }), stageOf({ name: 'scan' })];
+    const document = documentOf({ state: 'processing', stages });
+    expect(viewFile(facts({ document }), words).headline).toBe('処理中、ステップ 1 / 2');
+    const transfer = transferOf({ state: 'paused', confirmed: 5e6 });
+    const kept = documentOf({ expires_at: Date.UTC(2026, 0, 31) });
+    expect(viewFile(facts({ transfer, document: kept }), words).note).toMatch(
+      /^5 MB 保存済み。.*（2026\/01\/31 .* まで保管）$/,
+    );
   });
 });

@@ -55,6 +55,7 @@ const GERMAN: Translation<Words> = {
   } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Upload' },
   part: '{part} von {whole}',
+  both: '{first}, {second}',
   step: 'Schritt {current} von {all}',
   percent: '{percent} Prozent',
   timeLeft: 'noch {time}',
@@ -62,7 +63,7 @@ const GERMAN: Translation<Words> = {
   elapsed: 'seit {time}',
   queuePlace: 'Platz {place} in der Warteschlange',
   keptAt: '{part} gespeichert; der Upload wird ab dort fortgesetzt',
-  keptUntil: 'aufbewahrt bis {time}',
+  keptAtUntil: '{part} gespeichert; der Upload wird ab dort fortgesetzt; aufbewahrt bis {time}',
   resumedAt: 'fortgesetzt ab {part}',
   begunAnew:
     'Bereits gesendete Daten sind auf dem Server verloren gegangen. Der Upload wurde neu gestartet.',

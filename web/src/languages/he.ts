@@ -55,6 +55,7 @@ const HEBREW: Translation<Words> = {
   } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'סוג', link: 'קישור', id: 'העלאה' },
   part: '{part} מתוך {whole}',
+  both: '{first}, {second}',
   step: 'שלב {current} מתוך {all}',
   percent: {
     one: 'אחוז אחד',
@@ -66,7 +67,7 @@ const HEBREW: Translation<Words> = {
   elapsed: 'כבר {time}',
   queuePlace: 'מקום {place} בתור',
   keptAt: 'נשמרו {part}; ההעלאה תמשיך משם',
-  keptUntil: 'נשמר עד {time}',
+  keptAtUntil: 'נשמרו {part}; ההעלאה תמשיך משם; נשמר עד {time}',
   resumedAt: 'ממשיך מ-{part}',
   begunAnew: 'השרת איבד את הנתונים הקודמים, ולכן ההעלאה התחילה מחדש.',
   retryIn: 'ניסיון נוסף {when}. הנתונים שנשמרו אינם אובדים.',

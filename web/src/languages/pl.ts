@@ -55,6 +55,7 @@ const POLISH: Translation<Words> = {
   } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Identyfikator' },
   part: '{part} z {whole}',
+  both: '{first}, {second}',
   step: 'krok {current} z {all}',
   percent: '{percent} procent',
   timeLeft: 'jeszcze {time}',
@@ -62,7 +63,8 @@ const POLISH: Translation<Words> = {
   elapsed: 'od {time}',
   queuePlace: 'miejsce {place} w kolejce',
   keptAt: 'zapisano {part}; przesyłanie zostanie wznowione od tego miejsca',
-  keptUntil: 'przechowywane do {time}',
+  keptAtUntil:
+    'zapisano {part}; przesyłanie zostanie wznowione od tego miejsca; przechowywane do {time}',
   resumedAt: 'wznowiono od {part}',
   begunAnew: 'Serwer utracił wcześniejsze dane, więc przesyłanie zaczęło się od nowa.',
   retryIn: 'Ponowna próba {when}. Zapisane dane są zachowane.',

@@ -55,6 +55,7 @@ const UKRAINIAN: Translation<Words> = {
   } satisfies ProblemWords,
   result: { sha256: 'SHA-256', type: 'Тип', link: 'Посилання', id: 'Завантаження' },
   part: '{part} з {whole}',
+  both: '{first}, {second}',
   step: 'крок {current} з {all}',
   percent: {
     one: '{percent} відсоток',
@@ -67,7 +68,7 @@ const UKRAINIAN: Translation<Words> = {
   elapsed: 'уже {time}',
   queuePlace: 'номер {place} у черзі',
   keptAt: 'збережено {part}; завантаження продовжиться звідти',
-  keptUntil: 'зберігається до {time}',
+  keptAtUntil: 'збережено {part}; завантаження продовжиться звідти; зберігається до {time}',
   resumedAt: 'продовжено з {part}',
   begunAnew: 'Сервер втратив попередні дані, тому завантаження почалося спочатку.',
   retryIn: 'Нова спроба {when}. Збережені дані не втрачено.',

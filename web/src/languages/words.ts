@@ -26,6 +26,8 @@ export interface Words {
   readonly result: Readonly<Record<string, string>>;
   /** Bytes, of how many. Only the whole has its unit. */
   readonly part: string;
+  /** Two short texts, such as a phase and its step. */
+  readonly both: string;
   readonly step: string;
   /** For screen readers. */
   readonly percent: Counted;
@@ -35,7 +37,7 @@ export interface Words {
   readonly elapsed: string;
   readonly queuePlace: string;
   readonly keptAt: string;
-  readonly keptUntil: string;
+  readonly keptAtUntil: string;
   readonly resumedAt: string;
   /** The server lost the bytes that were sent. */
   readonly begunAnew: string;

@@ -6,6 +6,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StageView } from '../view/file-view.js';
 import { formatPercent } from '../view/format.js';
+import { say } from '../view/say.js';
 import { ENGLISH, type Words } from '../view/words.js';
 import { checkIcon, crossIcon, dashIcon } from './icons.js';
 import { theme } from './theme.js';
@@ -115,13 +116,13 @@ export class LoadlineStageList extends LitElement {
     if (this.stages.length === 0) return nothing;
     return html`
       <ol aria-label=${this.words.stages} part="stages">
-        ${this.stages.map((stage, index) => stageItem(stage, index, this.words.language))}
+        ${this.stages.map((stage, index) => stageItem(stage, index, this.words))}
       </ol>
     `;
   }
 }
 
-function stageItem(stage: StageView, index: number, language: string): TemplateResult {
+function stageItem(stage: StageView, index: number, words: Words): TemplateResult {
   const running = stage.state === 'running';
   return html`
     <li
@@ -132,7 +133,7 @@ function stageItem(stage: StageView, index: number, language: string): TemplateR
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
       <span class="label">${stage.label}</span>
-      <span class="word">${stageText(stage, language)}</span>
+      <span class="word">${stageText(stage, words)}</span>
       ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
     </li>
   `;
@@ -144,7 +145,8 @@ function stageMark(stage: StageView, index: number): TemplateResult | number {
   return stage.state === 'skipped' ? dashIcon() : index + 1;
 }
 
-function stageText(stage: StageView, language: string): string {
-  if (stage.percent !== null) return formatPercent(stage.percent, language);
-  return stage.took === null ? stage.word : `${stage.word}, ${stage.took}`;
+function stageText(stage: StageView, words: Words): string {
+  if (stage.percent !== null) return formatPercent(stage.percent, words.language);
+  if (stage.took === null) return stage.word;
+  return say(words, words.both, { first: stage.word, second: stage.took });
 }

@@ -85,7 +85,8 @@ function headlineOf(phase: Phase, document: ProgressDocument | null, words: Word
   if (phase !== 'processing' || !document || document.stages.length < 2) return word;
   const ended = document.stages.filter(({ state }) => state !== 'waiting' && state !== 'running');
   const current = Math.min(ended.length + 1, document.stages.length);
-  return `${word}, ${say(words, words.step, { current, all: document.stages.length })}`;
+  const step = say(words, words.step, { current, all: document.stages.length });
+  return say(words, words.both, { first: word, second: step });
 }
 
 function viewStage(stage: StageDocument, words: Words): StageView {

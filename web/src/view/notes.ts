@@ -36,9 +36,7 @@ function pausedNote(facts: FileFacts, words: Words): string | null {
   if (!hasFile) return words.fileNeeded;
   if (transfer.confirmed === 0) return null;
   const until = document?.expires_at ?? null;
-  const kept = keptText(transfer, words);
-  if (until === null) return kept;
-  return `${kept}; ${say(words, words.keptUntil, { time: formatTime(until, words.language) })}`;
+  return keptText(transfer, words, until);
 }
 
 /** What the server keeps of a failed upload. */
@@ -48,8 +46,10 @@ function failedNote({ transfer, document }: FileFacts, words: Words): string | n
   return keptText(transfer, words);
 }
 
-function keptText({ confirmed }: Transfer, words: Words): string {
-  return say(words, words.keptAt, { part: formatBytes(confirmed, words.language) });
+function keptText({ confirmed }: Transfer, words: Words, until: number | null = null): string {
+  const part = formatBytes(confirmed, words.language);
+  if (until === null) return say(words, words.keptAt, { part });
+  return say(words, words.keptAtUntil, { part, time: formatTime(until, words.language) });
 }
 
 function uploadingNote(facts: FileFacts, words: Words): string | null {
