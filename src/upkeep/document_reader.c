@@ -18,8 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shared by all threads: bits of the shards whose failure was logged, and when to try each again.
- */
+/* Shared by all threads: bits of the shards whose failure was logged, and when to try them. */
 static atomic_uint shards_away;
 static struct redis_retry retries[REDIS_SHARDS_MAX];
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "progress/progress.h"
+#include "redis/redis.h"
 #include "tests/unit/support/spool.h"
 
 #include <pthread.h>
@@ -24,18 +25,21 @@
 static struct store *store;
 static struct elsewhere *elsewhere;
 static int entered[2], released[2]; /* pipes: the first question began, it may end */
-static atomic_bool slow;
+static atomic_bool slow, connects;
+static int questions;
 
-/* Stands in for Redis. The first question takes until it is released. */
+/* Stands in for Redis. A slow question takes until it is released. */
 int progress_read_home(struct redis *r, const char *prefix, const char *id,
                        struct progress_home *out)
 {
     char byte = 0;
 
-    (void)r;
     (void)prefix;
     (void)id;
     *out = (struct progress_home){.spool = ""};
+    questions++;
+    if (atomic_load(&connects))
+        return redis_ensure(r);
     if (atomic_exchange(&slow, false)) {
         assert_int_equal(write(entered[1], &byte, 1), 1);
         assert_int_equal(read(released[0], &byte, 1), 1);
@@ -69,6 +73,23 @@ static void test_a_slow_question_holds_the_others_for_a_time(void **state)
     assert_int_equal(elsewhere_ask(elsewhere, store, ID), ERR_NOT_FOUND);
 }
 
+/* The backoff doubles: however busy the machine is, one question falls into it. */
+static void test_nothing_is_asked_while_redis_is_away(void **state)
+{
+    bool refused = false;
+
+    (void)state;
+    atomic_store(&connects, true);
+    for (int i = 0; i < 8 && !refused; i++) {
+        assert_int_equal(elsewhere_ask(elsewhere, store, ID), ERR_REDIS);
+        int before = questions;
+        assert_int_equal(elsewhere_ask(elsewhere, store, ID), ERR_REDIS);
+        refused = questions == before;
+    }
+    atomic_store(&connects, false);
+    assert_true(refused);
+}
+
 static int set_up(void **state)
 {
     static char url[] = "redis://127.0.0.1:1 redis://127.0.0.1:2", prefix[] = "p:", none[] = "";
@@ -99,6 +120,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_slow_question_holds_the_others_for_a_time, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_is_asked_while_redis_is_away, set_up,
                                         tear_down),
     };
     return cmocka_run_group_tests_name("elsewhere", tests, NULL, NULL);
