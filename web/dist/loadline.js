@@ -684,8 +684,8 @@ var LoadlineFile = class extends LitElement {
 	#texts(view) {
 		const alert = view.phase === "failed" ? "alert" : nothing;
 		return html`
-      ${view.problem === null ? nothing : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`}
-      ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+      ${view.problem === null ? nothing : html`<p class="problem wide" part="problem" role=${alert}><bdi>${view.problem}</bdi></p>`}
+      ${view.note === null ? nothing : html`<p class="note wide" part="note"><bdi>${view.note}</bdi></p>`}
     `;
 	}
 	#stages({ stages }) {
@@ -707,9 +707,9 @@ var LoadlineFile = class extends LitElement {
 		const { words } = this;
 		const label = this.copied === row.key ? words.copied : words.copy;
 		return html`
-      <dt>${row.label}</dt>
+      <dt><bdi>${row.label}</bdi></dt>
       <dd>
-        <span class="value" data-result=${row.key}>${row.value}</span>
+        <span class="value" data-result=${row.key}><bdi>${row.value}</bdi></span>
         <button
           type="button"
           class="copy"
@@ -1492,9 +1492,9 @@ function stageItem(stage, index, words) {
       aria-current=${running ? "step" : nothing}
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
-      <span class="label">${stage.label}</span>
+      <span class="label"><bdi>${stage.label}</bdi></span>
       <span class="word">${stageText(stage, words)}</span>
-      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
+      ${stage.message && running ? html`<span class="message"><bdi>${stage.message}</bdi></span>` : nothing}
     </li>
   `;
 }

@@ -95,6 +95,17 @@ describe('a row', () => {
     const failed = await showFile({ state: 'failed', error });
     expect(failed.querySelector('[role=alert]')?.textContent).toBe('A virus');
   });
+
+  it('leaves its direction to each text of the server', async () => {
+    const error = { code: 'x', message: 'A virus.', stage: 'digest', retryable: false };
+    const stages = [stageOf({ state: 'running', message: '43 of 60 s' })];
+    const root = await showFile({ state: 'failed', error, stages });
+    expect(root.querySelector('.problem bdi')?.textContent).toBe('A virus.');
+    expect(root.querySelector('.value bdi')?.textContent).toBe(ID);
+    const list = await inside(root, 'loadline-stages');
+    expect(list.querySelector('.label bdi')?.textContent).toBe('Checksum');
+    expect(list.querySelector('.message bdi')?.textContent).toBe('43 of 60 s');
+  });
 });
 
 describe('the whole', () => {

@@ -105,9 +105,9 @@ export class LoadlineFile extends LitElement {
       ${
         view.problem === null
           ? nothing
-          : html`<p class="problem wide" part="problem" role=${alert}>${view.problem}</p>`
+          : html`<p class="problem wide" part="problem" role=${alert}><bdi>${view.problem}</bdi></p>`
       }
-      ${view.note === null ? nothing : html`<p class="note wide" part="note">${view.note}</p>`}
+      ${view.note === null ? nothing : html`<p class="note wide" part="note"><bdi>${view.note}</bdi></p>`}
     `;
   }
 
@@ -132,9 +132,9 @@ export class LoadlineFile extends LitElement {
     const { words } = this;
     const label = this.copied === row.key ? words.copied : words.copy;
     return html`
-      <dt>${row.label}</dt>
+      <dt><bdi>${row.label}</bdi></dt>
       <dd>
-        <span class="value" data-result=${row.key}>${row.value}</span>
+        <span class="value" data-result=${row.key}><bdi>${row.value}</bdi></span>
         <button
           type="button"
           class="copy"

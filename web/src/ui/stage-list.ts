@@ -132,9 +132,9 @@ function stageItem(stage: StageView, index: number, words: Words): TemplateResul
       aria-current=${running ? 'step' : nothing}
     >
       <span class="mark" aria-hidden="true">${stageMark(stage, index)}</span>
-      <span class="label">${stage.label}</span>
+      <span class="label"><bdi>${stage.label}</bdi></span>
       <span class="word">${stageText(stage, words)}</span>
-      ${stage.message && running ? html`<span class="message">${stage.message}</span>` : nothing}
+      ${stage.message && running ? html`<span class="message"><bdi>${stage.message}</bdi></span>` : nothing}
     </li>
   `;
 }
