@@ -116,6 +116,7 @@ describe('what a server offers', () => {
     const offered = {
       max_size: 500,
       chunk_size: null,
+      accept: { types: ['image/*'], refused_types: 'x', extensions: [7, 'png'] },
       uploaders: ['dropzone', 7, 'flow'],
       upload_url: '/uploads/',
       progress_url: '/progress/',
@@ -124,6 +125,12 @@ describe('what a server offers', () => {
     expect(readCapabilities(offered, BASE)).toEqual({
       maxSize: 500,
       chunkSize: null,
+      accept: {
+        types: ['image/*'],
+        refusedTypes: [],
+        extensions: ['png'],
+        refusedExtensions: [],
+      },
       uploaders: ['dropzone', 'flow'],
       uploadUrl: BASE,
       progressUrl: 'https://files.example.org/progress/',

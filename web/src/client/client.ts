@@ -21,9 +21,11 @@ import { EMPTY_STORE, reduceStore, type Store, type StoreEvent } from '../store/
 import { ChunkLimit } from '../transfer/chunk-limit.js';
 import { lateSender, loadSender } from '../transfer/late-sender.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
-import { TransferControl, type TransferState } from '../transfer/transfer.js';
+import { TransferControl } from '../transfer/transfer.js';
 import { buildLadder } from '../transports/ladder.js';
+import { type MetadataSource, metadataOf } from './metadata.js';
 import { SavedList } from './saved-list.js';
+import { SendQueue } from './send-queue.js';
 import { type Source, Upload } from './upload.js';
 
 export interface ClientOptions {
@@ -32,15 +34,19 @@ export interface ClientOptions {
   /** Called before each request and each connection. */
   readonly token?: TokenProvider;
   /** How many files are sent at a time. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
+  /** Whether files are sent as soon as it is their turn; else they wait for start(). */
+  readonly autostart?: boolean | undefined;
+  /** What the server gets to know of a file besides its name and type. */
+  readonly metadata?: MetadataSource | undefined;
   readonly signals?: PageSignals;
   readonly sender?: SenderFactory;
   readonly random?: Random;
 }
 
-const DEFAULT_PARALLEL = 3;
-
 export class LoadlineClient {
+  /** Starts the uploads in their order; a page may have a say in it. */
+  readonly queue: SendQueue;
   readonly #options: ClientOptions;
   readonly #endpoint: string;
   readonly #signals: SignalGate;
@@ -61,6 +67,7 @@ export class LoadlineClient {
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
+    this.queue = new SendQueue(options);
     this.#endpoint = absoluteUrl(options.endpoint ?? '/uploads/');
     this.#savedList = new SavedList(this.#endpoint);
     this.#chunkLimit = new ChunkLimit(this.#endpoint);
@@ -77,7 +84,7 @@ export class LoadlineClient {
       token: options.token,
       random: this.#random,
       answered: (capabilities) => this.#takeCapabilities(capabilities),
-      failed: () => this.#changed(),
+      failed: () => this.#undiscovered(),
     });
   }
 
@@ -118,9 +125,18 @@ export class LoadlineClient {
   add(files: Iterable<File>): readonly Upload[] {
     this.#prepare();
     const added = [...files].map((file) => this.#addOne(file));
+    if (this.#options.autostart === false) this.queue.pause(added);
     this.#connect();
     this.#goOn();
     return added;
+  }
+
+  /**
+   * Asks for the server's capabilities before there is a file to send, so that its limits are known
+   * when files are chosen.
+   */
+  discover(): void {
+    if (!this.#isAway && !this.#channel) this.#discovery.ask();
   }
 
   /** Restores the list of this tab after a reload. */
@@ -146,18 +162,35 @@ export class LoadlineClient {
     return upload;
   }
 
+  /** Sends, in order, what was paused or has not begun. */
+  start(): void {
+    this.queue.resume(this.#uploads);
+    this.#goOn();
+  }
+
+  /** Pauses all files; the server keeps what it has. */
+  pause(): void {
+    this.queue.pause(this.#uploads);
+    this.#goOn();
+  }
+
   /** Sends a failed or cancelled file again, as a new upload. */
   again(upload: Upload): void {
     this.#replace(upload, this.#makeUpload(upload.source));
     this.#goOn();
   }
 
-  /** Removes a file from the list; its upload should be over. */
-  remove(upload: Upload): void {
-    upload.dispose();
-    this.#uploads = this.#uploads.filter((each) => each !== upload);
-    if (upload.id !== null)
-      this.#store = reduceStore(this.#store, { kind: 'forget', id: upload.id });
+  /** Removes files from the list. A part of one that is stored is deleted on the server. */
+  remove(...uploads: readonly Upload[]): void {
+    const removed = new Set(uploads);
+    this.#uploads = this.#uploads.filter((each) => !removed.has(each));
+    for (const upload of uploads) {
+      const isPart = upload.transfer.state !== 'complete' && !upload.source.isFollowed;
+      if (!isPart || upload.isOver) upload.dispose();
+      else void upload.cancel().finally(() => upload.dispose());
+      if (upload.id !== null)
+        this.#store = reduceStore(this.#store, { kind: 'forget', id: upload.id });
+    }
     this.#goOn();
   }
 
@@ -207,7 +240,7 @@ export class LoadlineClient {
   #addOne(file: File): Upload {
     const source = { name: file.name, size: file.size, file };
     const upload = this.#makeUpload(source);
-    const begun = this.#uploads.find((each) => isBegun(each, source));
+    const begun = this.#uploads.find((each) => each.awaits(source));
     if (begun) {
       this.#replace(begun, upload);
       upload.takeOver(begun);
@@ -269,6 +302,7 @@ export class LoadlineClient {
                 endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
                 chunkSize: () => this.#capabilities?.chunkSize ?? null,
                 token: this.#options.token,
+                metadata: () => metadataOf(this.#options.metadata, file),
                 chunkLimit: this.#chunkLimit,
                 mayResume: (url) =>
                   this.#uploads.every((each) => each.key === key || each.transfer.url !== url),
@@ -286,8 +320,14 @@ export class LoadlineClient {
 
   #takeCapabilities(capabilities: Capabilities): void {
     this.#capabilities = capabilities;
-    this.#openChannel(capabilities);
+    if (this.#uploads.length > 0) this.#openChannel(capabilities);
     this.#goOn();
+  }
+
+  /** Without files nothing waits for the server: the next file asks again. */
+  #undiscovered(): void {
+    if (this.#uploads.length === 0) this.#discovery.stop();
+    this.#changed();
   }
 
   #openChannel(capabilities: Capabilities): void {
@@ -327,29 +367,11 @@ export class LoadlineClient {
     if (entry) upload?.hear(entry);
   }
 
-  /** Starts waiting uploads in order, up to the limit. */
-  #sendNext(): void {
-    const { capabilities } = this;
-    if (!capabilities || this.#isAway) return;
-    for (const upload of this.#uploads) {
-      if (upload.transfer.state !== 'waiting') continue;
-      if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) {
-        upload.refuse('too_large');
-      } else if (this.#hasFreePlace()) {
-        upload.start();
-      }
-    }
-  }
-
   /** After each change: starts the next uploads and calls the listeners. */
   #goOn(): void {
-    this.#sendNext();
+    const { capabilities } = this;
+    if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
     this.#changed();
-  }
-
-  #hasFreePlace(): boolean {
-    const sending = this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length;
-    return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
   }
 
   #remember(): void {
@@ -369,27 +391,7 @@ export class LoadlineClient {
   }
 }
 
-/**
- * Whether the upload began before a reload, is unfinished, and seems to be of this file. The
- * parameters are values, not the File: a browser looks at the disk each time it is asked for a
- * size.
- */
-function isBegun({ source, transfer, document }: Upload, { name, size }: Source): boolean {
-  const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
-  return (
-    source.file === null &&
-    source.name === name &&
-    source.size === size &&
-    transfer.state === 'paused' &&
-    !isWhole
-  );
-}
-
 /** Resolves against the page; without a page, as in Node, against http://localhost/. */
 function absoluteUrl(endpoint: string): string {
   return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
-}
-
-function isSending(state: TransferState): boolean {
-  return state === 'sending' || state === 'retrying';
 }

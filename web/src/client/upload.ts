@@ -91,8 +91,29 @@ export class Upload {
     return this.document !== null && isTerminal(this.document.state);
   }
 
+  /**
+   * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
+   * values, not the File: a browser looks at the disk each time it is asked for a size.
+   */
+  awaits({ name, size }: Source): boolean {
+    const { source, transfer, document } = this;
+    const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
+    return (
+      source.file === null &&
+      source.name === name &&
+      source.size === size &&
+      transfer.state === 'paused' &&
+      !isWhole
+    );
+  }
+
   start(): void {
     this.#control.start();
+  }
+
+  /** Waits for its turn again after a pause, or before its beginning. */
+  queue(): void {
+    if (this.file !== null) this.#control.queue();
   }
 
   /** Resumes an upload that began before a reload: this one has the file. */

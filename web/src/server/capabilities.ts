@@ -6,11 +6,22 @@ import { isRecord, nonEmptyText, parseJson, positiveNumber, textsIn } from '../b
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
 import { request } from './request.js';
 
+/** Which files the server takes, by their declared type (with stars) and by extension (no dot). */
+export interface AcceptRules {
+  /** Empty: all. */
+  readonly types: readonly string[];
+  readonly refusedTypes: readonly string[];
+  /** Empty: all. */
+  readonly extensions: readonly string[];
+  readonly refusedExtensions: readonly string[];
+}
+
 export interface Capabilities {
   /** The size limit for a file, in bytes; null: no limit. */
   readonly maxSize: number | null;
   /** The size limit for one request, in bytes; null: no limit. */
   readonly chunkSize: number | null;
+  readonly accept: AcceptRules;
   /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
   readonly uploaders: readonly string[];
   /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
@@ -44,12 +55,22 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
   return {
     maxSize: positiveNumber(value.max_size),
     chunkSize: positiveNumber(value.chunk_size),
+    accept: readAccept(isRecord(value.accept) ? value.accept : {}),
     uploaders: textsIn(value.uploaders),
     uploadUrl: resolve(value.upload_url, base),
     progressUrl: resolve(value.progress_url, '/progress/'),
     liveEventsUrl: optional(value.live_events_url),
     livePollUrl: optional(value.live_poll_url),
     liveUrl: optional(value.live_url)?.replace(/^http/, 'ws') ?? null,
+  };
+}
+
+function readAccept(value: Record<string, unknown>): AcceptRules {
+  return {
+    types: textsIn(value.types),
+    refusedTypes: textsIn(value.refused_types),
+    extensions: textsIn(value.extensions),
+    refusedExtensions: textsIn(value.refused_extensions),
   };
 }
 

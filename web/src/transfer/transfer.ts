@@ -132,6 +132,11 @@ export class TransferControl {
     this.#halt({ state: 'paused' });
   }
 
+  /** A paused one waits for its turn. */
+  queue(): void {
+    if (this.#transfer.state === 'paused') this.#set({ state: 'waiting' });
+  }
+
   /** Resumes, once it is started, what another transfer of the same file began. */
   takeOver({ url, confirmed }: Transfer): void {
     this.#set({ url, confirmed });

@@ -85,7 +85,12 @@ class TusSender implements Sender {
     if (run !== this.#run) return;
     if (!isSame) return this.#events.stopped(FILE_CHANGED);
     this.#choose(earlier);
-    this.#tus = this.#makeTusUpload(run);
+    try {
+      this.#tus = this.#makeTusUpload(run);
+    } catch (error) {
+      // From the page's own function.
+      return this.#events.stopped(localProblem('metadata', String(error)));
+    }
     this.#tus.start();
   }
 
@@ -120,14 +125,14 @@ class TusSender implements Sender {
   }
 
   #makeTusUpload(run: number): TusUpload {
-    const { file, endpoint } = this.#options;
+    const { file, endpoint, metadata } = this.#options;
     const isCurrent = () => run === this.#run;
     let created = DO_NOTHING;
     const upload: TusUpload = new TusUpload(file, {
       endpoint: this.#url === null ? endpoint() : null,
       uploadUrl: this.#url,
       chunkSize: this.#chunkSize(),
-      metadata: metadataOf(file),
+      metadata: { ...metadata?.(), ...namesOf(file) },
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
@@ -235,7 +240,7 @@ function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean
   return status === 413 && code === 'http' && request.getMethod() === 'PATCH';
 }
 
-function metadataOf(file: File): Record<string, string> {
+function namesOf(file: File): Record<string, string> {
   return file.type ? { filename: file.name, filetype: file.type } : { filename: file.name };
 }
 

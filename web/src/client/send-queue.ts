@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Starts waiting uploads in order, a few at a time. What the server is known to refuse fails without
+ * being sent.
+ */
+import { refusalOf } from '../server/acceptance.js';
+import type { Capabilities } from '../server/capabilities.js';
+import type { TransferState } from '../transfer/transfer.js';
+import type { Upload } from './upload.js';
+
+const DEFAULT_PARALLEL = 3;
+
+export interface QueueOptions {
+  /** How many uploads are sent at a time. */
+  readonly parallel?: number | undefined;
+}
+
+export class SendQueue {
+  /** Called before a file is sent; where it returns false, the file is paused. */
+  mayStart: ((upload: Upload) => boolean) | null = null;
+  readonly #options: QueueOptions;
+  #isStarting = false;
+  #hasChanged = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  /** Called after each change, also of what it changes itself. */
+  startNext(uploads: () => readonly Upload[], capabilities: Capabilities): void {
+    this.#hasChanged = true;
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    try {
+      while (this.#hasChanged) {
+        this.#hasChanged = false;
+        for (const upload of uploads()) this.#consider(upload, uploads(), capabilities);
+      }
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  /** Pauses them; the places that this frees start nothing before startNext(). */
+  pause(uploads: readonly Upload[]): void {
+    this.#whileHeld(() => {
+      for (const upload of uploads) if (!upload.isOver) upload.pause();
+    });
+  }
+
+  /** What was paused waits for its turn again. */
+  resume(uploads: readonly Upload[]): void {
+    this.#whileHeld(() => {
+      for (const upload of uploads) upload.queue();
+    });
+  }
+
+  #whileHeld(change: () => void): void {
+    const isStarting = this.#isStarting;
+    this.#isStarting = true;
+    try {
+      change();
+    } finally {
+      this.#isStarting = isStarting;
+    }
+  }
+
+  #consider(upload: Upload, all: readonly Upload[], capabilities: Capabilities): void {
+    if (upload.transfer.state !== 'waiting') return;
+    const { name, size, file } = upload.source;
+    const refusal = refusalOf(capabilities, { name, size, type: file?.type ?? '' });
+    if (refusal !== null) upload.refuse(refusal);
+    else if (this.#hasFreePlace(all)) this.#start(upload);
+  }
+
+  /** The page's function may change anything meanwhile. */
+  #start(upload: Upload): void {
+    const mayStart = this.mayStart?.(upload) ?? true;
+    if (upload.transfer.state !== 'waiting') return;
+    if (mayStart) upload.start();
+    else upload.pause();
+  }
+
+  #hasFreePlace(uploads: readonly Upload[]): boolean {
+    const sending = uploads.filter(({ transfer }) => isSending(transfer.state)).length;
+    return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
+  }
+}
+
+function isSending(state: TransferState): boolean {
+  return state === 'sending' || state === 'retrying';
+}

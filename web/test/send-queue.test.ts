@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a page says about the sending of its files: when, how many at a time, with which metadata.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LoadlineClient } from '../src/client/client.js';
+import { metadataOf } from '../src/client/metadata.js';
+import type { SenderFactory, SenderOptions } from '../src/transfer/sender.js';
+import { FakePage, FakeSocket } from './play.js';
+
+const OFFER = {
+  upload_url: '/uploads/',
+  progress_url: '/progress/',
+  live_url: '/live',
+  accept: { refused_extensions: ['exe'] },
+};
+
+let begun: string[];
+let options: SenderOptions[];
+let fetched: number;
+let client: LoadlineClient;
+
+const sender: SenderFactory = (given, _events) => {
+  options.push(given);
+  return {
+    start: () => begun.push(given.file.name),
+    stop: () => undefined,
+    discard: async () => undefined,
+  };
+};
+
+beforeEach(() => {
+  [begun, options, fetched] = [[], [], 0];
+  FakeSocket.made = [];
+  sessionStorage.clear();
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('fetch', async () => {
+    fetched++;
+    return Response.json(OFFER);
+  });
+});
+
+afterEach(() => {
+  client.dispose();
+  vi.unstubAllGlobals();
+});
+
+function files(...names: string[]): File[] {
+  return names.map((name) => new File(['abc'], name));
+}
+
+function states(): string[] {
+  return client.uploads.map(({ transfer }) => transfer.state);
+}
+
+async function ready(): Promise<void> {
+  await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+}
+
+describe('the queue', () => {
+  it('waits for start(), which keeps the order and the limit', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage(), autostart: false, parallel: 2 });
+    client.add(files('a', 'b', 'c'));
+    await ready();
+    expect([begun, states()]).toEqual([[], ['paused', 'paused', 'paused']]);
+    client.start();
+    expect([begun, states()]).toEqual([
+      ['a', 'b'],
+      ['sending', 'sending', 'waiting'],
+    ]);
+    client.pause();
+    expect(states()).toEqual(['paused', 'paused', 'paused']);
+    client.start();
+    expect(begun).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('starts nothing of what waits for start(), also where the capabilities are known', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage(), autostart: false });
+    client.discover();
+    await vi.waitFor(() => expect(client.capabilities).not.toBeNull());
+    client.add(files('a', 'b', 'c'));
+    await ready();
+    expect([begun, states()]).toEqual([[], ['paused', 'paused', 'paused']]);
+    expect(client.uploads.map(({ transfer }) => transfer.startedAt)).toEqual([null, null, null]);
+  });
+
+  it('starts nothing while all files are removed', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage(), parallel: 1 });
+    client.add(files('a', 'b', 'c'));
+    await ready();
+    client.remove(...client.uploads);
+    expect([begun, states()]).toEqual([['a'], []]);
+  });
+
+  it('asks the page before each start, and pauses what it does not want', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage() });
+    client.queue.mayStart = (upload) => {
+      // Whatever the page does meanwhile: it is asked once.
+      if (upload.source.name === 'a') client.add(files('d'));
+      return upload.source.name !== 'b';
+    };
+    client.add(files('a', 'b', 'c'));
+    await ready();
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'c', 'd']));
+    expect(states()).toEqual(['sending', 'paused', 'sending', 'sending']);
+  });
+
+  it('refuses what the server is known to refuse', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage() });
+    client.add(files('a.exe', 'b'));
+    await ready();
+    expect([begun, states()]).toEqual([['b'], ['failed', 'sending']]);
+    expect(client.uploads[0]?.transfer.problem?.code).toBe('type_refused');
+  });
+});
+
+describe('the capabilities', () => {
+  it('can be known before there is a file, without a connection', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage() });
+    client.discover();
+    await vi.waitFor(() => expect(client.capabilities).not.toBeNull());
+    expect([fetched, FakeSocket.made.length, client.health.state]).toEqual([1, 0, 'idle']);
+    client.add(files('a'));
+    await ready();
+    expect(begun).toEqual(['a']);
+  });
+
+  it('are not asked for again and again while there is no file', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('fetch', async () => {
+      fetched++;
+      return Response.error();
+    });
+    client = new LoadlineClient({ sender, signals: new FakePage() });
+    client.discover();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(fetched).toBe(1);
+    client.add(files('a'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fetched).toBeGreaterThan(2);
+    vi.useRealTimers();
+  });
+});
+
+describe('metadata', () => {
+  it('is the same for all files, or made for each; it becomes text', () => {
+    const [file] = files('a') as [File];
+    expect(metadataOf({ n: 7, yes: true, no: null, none: undefined }, file)).toEqual({
+      n: '7',
+      yes: 'true',
+    });
+    expect(metadataOf(({ name }) => ({ name }), file)).toEqual({ name: 'a' });
+    expect([metadataOf(undefined, file), metadataOf(() => null, file)]).toEqual([{}, {}]);
+  });
+
+  it('is asked for when the upload is created', async () => {
+    let album = 'first';
+    client = new LoadlineClient({
+      sender,
+      signals: new FakePage(),
+      metadata: ({ name }) => ({ album, name }),
+    });
+    client.add(files('a'));
+    album = 'second';
+    expect(options[0]?.metadata?.()).toEqual({ album: 'second', name: 'a' });
+  });
+});
