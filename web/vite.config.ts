@@ -98,9 +98,19 @@ const sizeBuild: BuildEnvironmentOptions = {
   rolldownOptions: { ...clientBuild.rolldownOptions, external: isLoadedLater },
 };
 
-/** An import of the sender anywhere else counts. */
+const componentBuild = minified(entry, 'component.min.js');
+
+/** The component in the same way. */
+const componentSizeBuild: BuildEnvironmentOptions = {
+  ...componentBuild,
+  outDir: 'size',
+  rolldownOptions: { ...componentBuild.rolldownOptions, external: isLoadedLater },
+};
+
+/** Whether it is the sender or a language. An import of the sender anywhere else counts. */
 function isLoadedLater(id: string, importer: string | undefined): boolean {
-  return id === './tus-sender.js' && importer?.endsWith('/late-sender.ts') === true;
+  const isLanguage = /\/languages\/(?!en|words)\w+\.js$/.test(id);
+  return isLanguage || (id === './tus-sender.js' && importer?.endsWith('/late-sender.ts') === true);
 }
 
 const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
@@ -108,6 +118,7 @@ const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
   bundle: bundleBuild,
   dashboard: dashboardBuild,
   size: sizeBuild,
+  'component-size': componentSizeBuild,
 };
 
 export default defineConfig(({ mode }) => ({
@@ -115,6 +126,7 @@ export default defineConfig(({ mode }) => ({
   ...(mode === 'bundle' || mode === 'dashboard'
     ? { plugins: [tightTemplates], resolve: { alias: slim } }
     : {}),
+  ...(mode === 'component-size' ? { plugins: [tightTemplates] } : {}),
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',

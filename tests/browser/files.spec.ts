@@ -148,7 +148,7 @@ for (const [how, spoil] of [
 test('two components with one endpoint remember their own files', async ({ page, request }) => {
   const html = `<!doctype html><html lang="en"><title>Two</title>
     <script type="module" src="/loadline.min.js"></script>
-    <loadline-upload id="one"></loadline-upload><loadline-upload id="two"></loadline-upload>`;
+    <loadline-upload id="one" multiple></loadline-upload><loadline-upload id="two" multiple></loadline-upload>`;
   await serveTestPage(page, request, html, '');
   await page.goto('/uppy-test.html');
   await new UploadPage(page).slowDown(SLOW / 2);

@@ -48,7 +48,7 @@ class PartedPage {
   async open(headers: Record<string, string>): Promise<void> {
     const [main] = scripts;
     const html = `<!doctype html><html lang="en"><title>Parts</title><main>
-      <loadline-upload endpoint="/uploads/"></loadline-upload></main>
+      <loadline-upload endpoint="/uploads/" multiple></loadline-upload></main>
       <script type="module" src="${main?.fileName}"></script>`;
     await this.page.route('**/uploads/**', (route) =>
       this.isServerThere ? route.fallback() : route.abort('internetdisconnected'),

@@ -50,10 +50,11 @@ await import('./loadline.min.js');
 
 /** The component in the language; the page's own words stay English. */
 function show(part, held) {
-  add(part, 'loadline-upload', { client: held, lang: language });
+  add(part, 'loadline-upload', { client: held, lang: language, multiple: true });
 }
 
-const limits = { capabilities: { maxSize: 200_000_000 } };
+const accept = { types: [], refusedTypes: [], extensions: [], refusedExtensions: [] };
+const limits = { capabilities: { maxSize: 200_000_000, accept } };
 show(section('empty', 'Before the first file'), client([]));
 show(section('limited', 'With a limit'), client([], limits));
 for (const [name, title, uploads] of states(now)) show(section(name, title), client(uploads));

@@ -1,4 +1,4 @@
-import { C as formatPercent, D as percentParts, E as percentOf, S as formatDuration, T as formatTime, _ as partOf, a as fetchCapabilities, b as formatBytes, g as isRightToLeft, h as ENGLISH, n as LoadlineClient, p as hasKey, t as plainText, v as say, w as formatRate, x as formatDistance, y as spokenPercent } from "./shared.js";
+import { A as percentParts, C as formatBytes, D as formatRate, E as formatPercent, O as formatTime, S as spokenPercent, T as formatDuration, a as refusalOf, b as partOf, c as fetchCapabilities, d as localProblem, g as hasKey, i as hasType, k as percentOf, n as LoadlineClient, r as hasExtension, t as plainText, v as ENGLISH, w as formatDistance, x as say, y as isRightToLeft } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/ui/theme.ts
@@ -464,7 +464,12 @@ var fileStyles = css`
     justify-content: center;
   }
 
-  .act:hover {
+  .act:disabled {
+    cursor: default;
+    opacity: 0.45;
+  }
+
+  .act:enabled:hover {
     background: var(--raised);
     color: var(--text);
   }
@@ -617,6 +622,7 @@ var LoadlineFile = class extends LitElement {
 	static properties = {
 		view: { attribute: false },
 		words: { attribute: false },
+		isOff: { attribute: false },
 		copied: { state: true }
 	};
 	static styles = [theme, fileStyles];
@@ -624,6 +630,7 @@ var LoadlineFile = class extends LitElement {
 		super();
 		this.view = null;
 		this.words = ENGLISH;
+		this.isOff = false;
 		this.copied = null;
 	}
 	/** Focuses the row's last button. */
@@ -675,6 +682,7 @@ var LoadlineFile = class extends LitElement {
 			action: label,
 			name
 		})}
+        ?disabled=${this.isOff}
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}
@@ -914,13 +922,24 @@ var uploadStyles = css`
     padding-block: 18px;
   }
 
+  .label {
+    font-weight: 600;
+    margin-block-end: 6px;
+    padding-inline: 4px;
+  }
+
+  .drop.off {
+    background: none;
+  }
+
   .drop.over {
     background: color-mix(in srgb, var(--accent) 9%, var(--surface));
     border-color: var(--accent);
     border-style: solid;
   }
 
-  .choose {
+  .choose,
+  .start {
     align-items: center;
     background: var(--accent);
     border: 1px solid transparent;
@@ -934,12 +953,36 @@ var uploadStyles = css`
     padding: 8px 22px;
   }
 
-  .choose:hover {
+  .start {
+    justify-content: center;
+    margin-block: 0 10px;
+    min-inline-size: 12rem;
+  }
+
+  /* One button stands out. */
+  .quiet {
+    background: none;
+    border-color: var(--line);
+    color: var(--accent);
+  }
+
+  :is(.choose, .start):enabled:hover {
     background: color-mix(in srgb, var(--accent) 88%, var(--text));
+    color: var(--on-accent);
+  }
+
+  :is(.choose, .start):disabled {
+    background: var(--track);
+    color: var(--muted);
+    cursor: default;
   }
 
   .hint {
     color: var(--muted);
+  }
+
+  .off .hint {
+    visibility: hidden;
   }
 
   .notice {
@@ -991,7 +1034,8 @@ var uploadStyles = css`
   }
 
   @media (forced-colors: active) {
-    .choose {
+    .choose,
+    .start {
       border-color: ButtonText;
     }
   }
@@ -1033,7 +1077,8 @@ var PHASE_ACTIONS = {
 };
 /** The actions that are possible now, the most useful first. */
 function actionsOf(phase, facts) {
-	return PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+	const actions = PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+	return facts.isFollowed && facts.isListed && !actions.includes("remove") ? [...actions, "remove"] : actions;
 }
 function isPossible(action, phase, facts) {
 	const { transfer, document, hasFile } = facts;
@@ -1042,7 +1087,7 @@ function isPossible(action, phase, facts) {
 		case "again": return hasFile && !isVain(facts, phase);
 		case "pause":
 		case "resume": return hasFile;
-		case "remove": return !facts.isFollowed;
+		case "remove": return !facts.isFollowed || facts.isListed === true;
 		case "cancel": return !facts.isFollowed || hasKey(transfer.url);
 		default: return true;
 	}
@@ -1051,6 +1096,35 @@ function isPossible(action, phase, facts) {
 function isVain({ transfer, document }, phase) {
 	const isRefused = transfer.startedAt === null && document === null;
 	return phase === "failed" && (isRefused || isFileLost(transfer));
+}
+// src/view/phase.ts
+/** The phase. An end that the server reports comes before the state of the transfer. */
+function phaseOf(transfer, document, hasFile = true) {
+	if (transfer.state === "cancelled") return "cancelled";
+	switch (document?.state) {
+		case "done":
+		case "failed":
+		case "cancelled":
+		case "expired": return document.state;
+		case "deleted": return "cancelled";
+		case "queued":
+		case "processing": return "processing";
+		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
+	}
+}
+function transferPhase(transfer) {
+	if (isHeld(transfer)) return "waiting";
+	if (transfer.state === "complete") return "received";
+	if (transfer.state !== "sending") return transfer.state;
+	return transfer.url === null ? "starting" : "uploading";
+}
+/** Whether it waits for a person to start it, not for its turn. */
+function isHeld({ state, url, startedAt }) {
+	return state === "paused" && url === null && startedAt === null;
+}
+/** Whether the server has every byte in this phase. */
+function isStored(phase) {
+	return phase === "received" || phase === "processing" || phase === "done";
 }
 // src/view/figures.ts
 /** The server's rate is valid for this long. */
@@ -1067,7 +1141,7 @@ function figuresOf(facts, phase, confirmed, words) {
 		case "paused":
 		case "retrying":
 		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
-		case "waiting": return [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
+		case "waiting": return isHeld(transfer) ? [whole] : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
 		case "done": return [whole, ...durationFigure(facts, words)];
 		case "processing": return [whole, ...elapsedFigure(facts, words)];
 		case "expired": {
@@ -1178,30 +1252,6 @@ function explainProblem(problem, words) {
 function withStatus(text, { status }) {
 	return text !== null && status > 0 ? `${text} (HTTP ${status})` : text;
 }
-// src/view/phase.ts
-/** The phase. An end that the server reports comes before the state of the transfer. */
-function phaseOf(transfer, document, hasFile = true) {
-	if (transfer.state === "cancelled") return "cancelled";
-	switch (document?.state) {
-		case "done":
-		case "failed":
-		case "cancelled":
-		case "expired": return document.state;
-		case "deleted": return "cancelled";
-		case "queued":
-		case "processing": return "processing";
-		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
-	}
-}
-function transferPhase(transfer) {
-	if (transfer.state === "complete") return "received";
-	if (transfer.state !== "sending") return transfer.state;
-	return transfer.url === null ? "starting" : "uploading";
-}
-/** Whether the server has every byte in this phase. */
-function isStored(phase) {
-	return phase === "received" || phase === "processing" || phase === "done";
-}
 // src/view/file-view.ts
 /** Everything that a file's row shows. */
 function viewFile(facts, words = ENGLISH) {
@@ -1215,8 +1265,8 @@ function viewFile(facts, words = ENGLISH) {
 		phase,
 		headline: head,
 		figures: figuresOf(facts, phase, confirmedBytes, words),
-		confirmed: shareOf(confirmedBytes, size),
-		sent: shareOf(Math.max(confirmedBytes, transfer.sent), size),
+		confirmed: shareOf$1(confirmedBytes, size),
+		sent: shareOf$1(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
 		spoken: percent === null ? head : `${head}: ${spokenPercent(percent, words)}, ${partOf(confirmedBytes, size, words)}`,
 		note: noteOf(facts, phase, words),
@@ -1265,14 +1315,14 @@ function resultRows({ document, link }, phase, words) {
 		value: plainText(String(value))
 	}] : []);
 }
-function shareOf(part, whole) {
+function shareOf$1(part, whole) {
 	return whole > 0 ? Math.min(1, part / whole) : 1;
 }
 // src/ui/upload-view.ts
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 var TICK_MS = 1e3;
 function viewUpload(upload, around) {
-	const { client, waitingBefore, now, words } = around;
+	const { client, waitingBefore, now, words, isListed } = around;
 	const { source, document, transfer, heardAt, isUnknown, link } = upload;
 	return viewFile({
 		name: source.name || document?.name || (upload.id ?? ""),
@@ -1284,10 +1334,33 @@ function viewUpload(upload, around) {
 		waitingBefore,
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,
+		isListed: isListed === true,
 		link,
 		serverProblem: client.problem,
 		now
 	}, words);
+}
+/** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
+function viewUploads(client, before, words) {
+	const now = Date.now();
+	const views = /* @__PURE__ */ new Map();
+	let waitingBefore = 0;
+	for (const upload of client.uploads) {
+		const view = viewUpload(upload, {
+			client,
+			waitingBefore,
+			now,
+			words,
+			isListed: true
+		});
+		views.set(upload.key, unlessSame(view, before.get(upload.key)));
+		if (upload.transfer.state === "waiting") waitingBefore++;
+	}
+	return views;
+}
+/** The previous view where the new one equals it: its row need not be drawn again. */
+function unlessSame(view, before) {
+	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }
 // src/ui/progress.ts
 var LoadlineProgress = class extends LitElement {
@@ -1654,6 +1727,35 @@ function canBeBetter(health) {
 		"refused"
 	].includes(health.state);
 }
+// src/ui/chosen-files.ts
+/** So many files are added at a time. */
+var FILES_AT_ONCE = 20;
+var ChosenFiles = class {
+	#add;
+	#waiting = [];
+	constructor(add) {
+		this.#add = add;
+	}
+	get count() {
+		return this.#waiting.length;
+	}
+	take(files) {
+		const isUnderWay = this.#waiting.length > 0;
+		this.#waiting = [...this.#waiting, ...files];
+		if (!isUnderWay) this.#addSome();
+	}
+	/** Forgets those that are not in the list yet. */
+	clear() {
+		this.#waiting = [];
+	}
+	#addSome() {
+		const some = this.#waiting.slice(0, FILES_AT_ONCE);
+		if (some.length === 0) return;
+		this.#waiting = this.#waiting.slice(FILES_AT_ONCE);
+		if (this.#waiting.length > 0) setTimeout(() => this.#addSome());
+		this.#add(some);
+	}
+};
 // src/ui/dropped-files.ts
 /** So many files and folders of one drop are taken. */
 var DROP_LIMIT = 1e4;
@@ -1721,38 +1823,648 @@ function fileOfEntry(entry) {
 function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
-// src/ui/upload.ts
-/** So many files are added, and so many new rows drawn, at a time: the page stays responsive. */
-var FILES_AT_ONCE = 20;
-var ROWS_PER_FRAME = 12;
-var LoadlineUpload = class extends LitElement {
-	static properties = {
-		endpoint: { type: String },
-		token: { attribute: false },
-		words: { attribute: false },
-		over: { state: true },
-		spoken: { state: true },
-		notice: { state: true }
-	};
-	static styles = [theme, uploadStyles];
+// src/ui/drop-area.ts
+var DropArea = class {
+	#host;
+	#take;
+	#isOver = false;
+	constructor(host, take) {
+		this.#host = host;
+		this.#take = take;
+		host.addController(this);
+	}
+	hostConnected() {
+		window.addEventListener("dragover", keepPage);
+		window.addEventListener("drop", keepPage);
+	}
+	hostDisconnected() {
+		window.removeEventListener("dragover", keepPage);
+		window.removeEventListener("drop", keepPage);
+	}
+	/** The button; null before the area is drawn. */
+	get button() {
+		return this.#host.renderRoot.querySelector(".choose");
+	}
+	/** Opens the browser's dialogue. */
+	choose() {
+		if (!this.#host.isOff) this.#host.renderRoot.querySelector("input")?.click();
+	}
+	render(options) {
+		const { isOff, isFilled, multiple, words } = options;
+		return html`
+      <div
+        class="drop ${this.#isOver ? "over" : ""} ${isFilled ? "filled" : ""} ${isOff ? "off" : ""}"
+        part="drop"
+        @dragenter=${(event) => this.#drag(event)}
+        @dragover=${(event) => this.#drag(event)}
+        @dragleave=${(event) => this.#dragEnd(event)}
+        @drop=${(event) => this.#drop(event)}
+      >
+        <button
+          type="button"
+          class="choose ${options.isQuiet ? "quiet" : ""}"
+          part="choose"
+          ?disabled=${isOff}
+          @click=${() => this.choose()}
+        >
+          ${dropIcon()} ${multiple ? words.choose : words.chooseOne}
+        </button>
+        ${this.#hint(options)}
+        <input
+          type="file"
+          accept=${options.accept || nothing}
+          ?multiple=${multiple}
+          hidden @change=${(event) => this.#chosen(event)} />
+      </div>
+    `;
+	}
+	#hint({ multiple, maxSize, words }) {
+		const limit = maxSize === null ? nothing : say(words, words.limit, { size: formatBytes(maxSize, words.language) });
+		return html`
+      <span class="hint">
+        ${this.#isOver ? words.dropNow : multiple ? words.drop : words.dropOne}
+        ${limit === nothing ? nothing : html`<small>${limit}</small>`}
+      </span>
+    `;
+	}
+	#chosen(event) {
+		const input = event.target;
+		this.#take({
+			files: [...input.files ?? []],
+			left: [],
+			isCut: false
+		});
+		input.value = "";
+	}
+	#drag(event) {
+		if (!holdsFiles(event) || this.#host.isOff) return;
+		event.preventDefault();
+		this.#setOver(true);
+	}
+	#dragEnd(event) {
+		const inside = event.relatedTarget;
+		const area = event.currentTarget;
+		if (!(inside instanceof Node && area.contains(inside))) this.#setOver(false);
+	}
+	#drop(event) {
+		event.preventDefault();
+		this.#setOver(false);
+		if (event.dataTransfer && !this.#host.isOff) this.#read(event.dataTransfer);
+	}
+	async #read(dropped) {
+		this.#take(await readDrop(dropped));
+	}
+	#setOver(isOver) {
+		this.#isOver = isOver;
+		this.#host.requestUpdate();
+	}
+};
+/** A file that is dropped beside the area would replace the page and end its uploads. */
+function keepPage(event) {
+	if (holdsFiles(event)) event.preventDefault();
+}
+function holdsFiles({ dataTransfer }) {
+	return dataTransfer?.types.includes("Files") === true;
+}
+// src/ui/element-client.ts
+var ElementClient = class {
+	#make;
+	#mayStart;
+	#changed;
 	#client = null;
 	/** Whether the page made the client, not the element. */
 	#isGiven = false;
 	#unsubscribe = null;
-	#views = /* @__PURE__ */ new Map();
-	#rows = ROWS_PER_FRAME;
-	/** Chosen, but not added yet. */
-	#chosenFiles = [];
-	#ticker;
+	constructor(make, mayStart, changed) {
+		this.#make = make;
+		this.#mayStart = mayStart;
+		this.#changed = changed;
+	}
+	get() {
+		if (!this.#client) {
+			this.#client = this.#make();
+			this.#listen();
+		}
+		return this.#client;
+	}
+	/** Returns whether it is another one than before. */
+	give(client) {
+		if (client === this.#client) return false;
+		this.#unlisten();
+		if (!this.#isGiven) this.#client?.dispose();
+		this.#client = client;
+		this.#isGiven = client !== null;
+		this.#listen();
+		return true;
+	}
+	/** The element is on the page. */
+	comeBack() {
+		const client = this.get();
+		if (!this.#isGiven) client.resume();
+		client.restore();
+		this.#listen();
+	}
+	/** The client keeps the files: a router may put the element back. */
+	goAway() {
+		this.#unlisten();
+		if (!this.#isGiven) this.#client?.suspend();
+	}
+	#listen() {
+		const client = this.#client;
+		if (!client || this.#unsubscribe) return;
+		client.queue.mayStart = this.#mayStart;
+		const unsubscribe = client.subscribe(this.#changed);
+		this.#unsubscribe = () => {
+			unsubscribe();
+			if (client.queue.mayStart === this.#mayStart) client.queue.mayStart = null;
+		};
+	}
+	#unlisten() {
+		this.#unsubscribe?.();
+		this.#unsubscribe = null;
+	}
+};
+// src/ui/file-rules.ts
+/** So many names are shown of each reason. */
+var REFUSED_NAMES_SHOWN = 5;
+/** Sorts the files; `count` says how many there are already. */
+function sortFiles(files, rules, capabilities, count) {
+	const taken = [];
+	const refused = [];
+	const free = (rules.maxFiles ?? Number.POSITIVE_INFINITY) - count;
+	for (const file of files) {
+		const reason = reasonFor(file, rules, capabilities);
+		if (reason !== null) refused.push({
+			file,
+			reason
+		});
+		else if (taken.length < free) taken.push(file);
+		else refused.push({
+			file,
+			reason: "too_many"
+		});
+	}
+	return {
+		taken,
+		refused
+	};
+}
+/** The size limit for a file, in bytes: the page's or the server's, whichever is smaller. */
+function sizeLimit(rules, capabilities) {
+	const limits = [rules.maxSize, capabilities?.maxSize ?? null].filter((limit) => limit !== null);
+	return limits.length === 0 ? null : Math.min(...limits);
+}
+/** One sentence for each reason, with the names of the files. */
+function refusedNotice(refused, rules, capabilities, words) {
+	return [...new Set(refused.map(({ reason }) => reason))].map((reason) => {
+		const names = namesOf(refused.filter((each) => each.reason === reason).map(({ file }) => file.name));
+		if (reason === "too_many") {
+			const limit = rules.maxFiles ?? 0;
+			return say(words, words.overLimit, {
+				names,
+				limit
+			}, limit);
+		}
+		const size = reason === "too_small" ? rules.minSize : sizeLimit(rules, capabilities);
+		const limit = formatBytes(size ?? 0, words.language);
+		return say(words, words.refused[reason], {
+			names,
+			limit
+		});
+	}).join(" ");
+}
+function namesOf(names) {
+	const shown = names.slice(0, REFUSED_NAMES_SHOWN).map(plainText).join(", ");
+	const rest = names.length - REFUSED_NAMES_SHOWN;
+	return rest > 0 ? `${shown}, … (+${rest})` : shown;
+}
+function reasonFor({ name, size, type }, rules, capabilities) {
+	if (!isAccepted(rules.accept, name, type)) return "type_refused";
+	if (rules.maxSize !== null && size > rules.maxSize) return "too_large";
+	if (rules.minSize !== null && size < rules.minSize) return "too_small";
+	return capabilities && refusalOf(capabilities, {
+		name,
+		size,
+		type
+	});
+}
+/** By the HTML standard: extensions that begin with a dot, types, and types with a star. */
+function isAccepted(accept, name, type) {
+	const wanted = accept.split(",").flatMap((part) => part.trim() || []);
+	const extensions = wanted.flatMap((part) => part.startsWith(".") ? part.slice(1) : []);
+	const types = wanted.filter((part) => part.includes("/"));
+	return wanted.length === 0 || hasExtension(extensions, name) || hasType(types, type);
+}
+/** The attribute for the browser's dialogue: the page's, else what the server takes. */
+function acceptFor({ accept }, capabilities) {
+	if (accept !== "" || !capabilities) return accept;
+	const { types, extensions } = capabilities.accept;
+	return [...types, ...extensions.map((extension) => `.${extension}`)].join(",");
+}
+var SIZE_UNITS = {
+	"": 1,
+	k: 1e3,
+	m: 1e6,
+	g: 1e9,
+	t: 0xe8d4a51000
+};
+/** A size as an attribute has it, in bytes: "5000000", "5 MB"; null for anything else. */
+function readSize(text) {
+	const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text ?? "") ?? [];
+	return amount === void 0 ? null : Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? 1);
+}
+// src/ui/form-share.ts
+/** What the form submits, and why it cannot. */
+function shareOf(listed, isRequired, words) {
+	const meant = listed.filter(({ phase }) => phase !== "cancelled");
+	const whole = meant.filter(isWhole);
+	const reason = reasonOf(meant, whole.length, isRequired);
+	return {
+		ids: whole.flatMap(({ upload }) => upload.id ?? []),
+		problem: reason && {
+			flag: reason === "missing" ? "valueMissing" : "customError",
+			message: words.form[reason]
+		}
+	};
+}
+function reasonOf(meant, wholeCount, isRequired) {
+	if (meant.length === 0) return isRequired ? "missing" : null;
+	if (meant.some(({ phase }) => phase === "failed" || phase === "expired")) return "failed";
+	return wholeCount < meant.length ? "pending" : null;
+}
+/** An id that the page itself has set was whole before; the server may tell otherwise. */
+function isWhole({ upload, phase }) {
+	const { source, document, isUnknown } = upload;
+	const isUntold = source.isFollowed === true && document === null && !isUnknown;
+	return isStored(phase) || isUntold;
+}
+/** The ids, or ID.KEY, of a value; anything else in it is left out. */
+function idsIn(value) {
+	return (typeof value === "string" ? value.split(/\s+/) : value).filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
+}
+// src/ui/upload-events.ts
+var ENDED = /* @__PURE__ */ new Set([
+	"done",
+	"failed",
+	"cancelled",
+	"expired"
+]);
+var UploadEvents = class {
+	#target;
+	#told = /* @__PURE__ */ new Map();
+	#isMoving = false;
+	constructor(target) {
+		this.#target = target;
+	}
+	tell(name, detail) {
+		this.#target.dispatchEvent(new CustomEvent(name, {
+			detail,
+			bubbles: true
+		}));
+	}
+	/** Returns whether no listener has cancelled it. */
+	ask(name, detail) {
+		const event = new CustomEvent(name, {
+			detail,
+			bubbles: true,
+			cancelable: true
+		});
+		return this.#target.dispatchEvent(event);
+	}
+	/** Tells what has changed since the last call. What only is watched is not told. */
+	tellChanges(uploads, views) {
+		const told = /* @__PURE__ */ new Map();
+		const changed = [];
+		for (const upload of uploads) {
+			const phase = views.get(upload.key)?.phase;
+			if (!phase || upload.source.isFollowed) continue;
+			changed.push([
+				upload,
+				this.#told.get(upload.key),
+				phase
+			]);
+			told.set(upload.key, {
+				phase,
+				confirmed: upload.transfer.confirmed
+			});
+		}
+		this.#told = told;
+		for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
+		this.#tellAll(uploads, told);
+	}
+	#tellFile(upload, before, phase) {
+		const outcome = outcomeOf(upload);
+		if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell("loadline-progress", outcome);
+		if (isStored(phase) && !isStored(before?.phase ?? "waiting")) this.tell("loadline-stored", outcome);
+		if (phase === before?.phase) return;
+		if (phase === "done" || phase === "failed") this.tell(`loadline-${phase}`, outcome);
+	}
+	#tellAll(uploads, told) {
+		const phases = [...told.values()].map(({ phase }) => phase);
+		const wasMoving = this.#isMoving;
+		this.#isMoving = phases.some((phase) => !ENDED.has(phase));
+		if (!wasMoving || this.#isMoving || phases.length === 0) return;
+		const outcomes = (isDone) => uploads.filter(({ key }) => told.has(key) && told.get(key)?.phase === "done" === isDone).map(outcomeOf);
+		this.tell("loadline-complete", {
+			done: outcomes(true),
+			failed: outcomes(false)
+		});
+	}
+};
+function outcomeOf({ id, transfer, file, document }) {
+	const { url, confirmed, problem } = transfer;
+	return {
+		id,
+		url,
+		file,
+		document,
+		confirmed,
+		problem
+	};
+}
+/** The outcome of a file that is not listed. */
+function refusedOutcome(file, problem) {
+	return {
+		id: null,
+		url: null,
+		file,
+		document: null,
+		confirmed: 0,
+		problem
+	};
+}
+// src/ui/upload-list.ts
+/** How many files wait for a person to start them. */
+function countHeld(uploads) {
+	return uploads.filter(({ transfer }) => isHeld(transfer)).length;
+}
+function renderList(options) {
+	const { client, rows, words } = options;
+	const { uploads } = client;
+	if (uploads.length === 0) return nothing;
+	return html`
+    <div class="head">
+      <h2 id="files">${words.files}</h2>
+      ${uploads.length > 1 ? renderTotal(options) : nothing}
+      <loadline-status
+        exportparts="status, refresh"
+        .health=${client.health}
+        .now=${Date.now()}
+        .words=${words}
+        @refresh=${() => client.reconnect()}
+      ></loadline-status>
+    </div>
+    ${renderStart(options)}
+    <ul aria-labelledby="files">
+      ${repeat(uploads.slice(0, rows), (upload) => upload.key, (upload) => renderRow(upload, options))}
+    </ul>
+  `;
+}
+function renderStart({ client, words, isOff }) {
+	const count = countHeld(client.uploads);
+	if (count === 0) return nothing;
+	return html`
+    <button
+      type="button"
+      class="start"
+      part="start"
+      ?disabled=${isOff}
+      @click=${() => client.start()}
+    >
+      ${say(words, words.uploadFiles, { count }, count)}
+    </button>
+  `;
+}
+function renderTotal({ client, views, words }) {
+	const { uploads } = client;
+	const done = [...views.values()].filter(({ phase }) => phase === "done").length;
+	const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
+	const part = uploads.reduce((sum, { key, source }) => sum + source.size * (views.get(key)?.confirmed ?? 0), 0);
+	const values = {
+		done,
+		all: uploads.length,
+		part: partOf(part, whole, words)
+	};
+	return html`
+    <span class="total" part="total">
+      ${say(words, words.total, values, done)}
+    </span>
+  `;
+}
+function renderRow(upload, { views, words, isOff, act }) {
+	return html`
+    <li>
+      <loadline-file
+        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+        .view=${views.get(upload.key) ?? null}
+        .words=${words}
+        .isOff=${isOff}
+        @action=${(event) => act(upload, event.detail)}
+      ></loadline-file>
+    </li>
+  `;
+}
+// src/ui/form-element.ts
+var FormElement = class extends LitElement {
+	static formAssociated = true;
+	static properties = {
+		name: {
+			type: String,
+			reflect: true,
+			useDefault: true
+		},
+		required: {
+			type: Boolean,
+			reflect: true
+		},
+		disabled: {
+			type: Boolean,
+			reflect: true
+		}
+	};
+	#internals;
+	#isOffByForm = false;
+	#ownMessage = "";
+	#state = {
+		values: [],
+		problem: null,
+		label: "",
+		anchor: null
+	};
+	#submitted = "";
+	constructor() {
+		super();
+		this.name = "";
+		this.required = false;
+		this.disabled = false;
+		this.#internals = "attachInternals" in this ? this.attachInternals() : null;
+		if (this.#internals) this.#internals.role = "group";
+	}
+	get form() {
+		return this.#internals?.form ?? null;
+	}
+	get labels() {
+		return this.#internals?.labels ?? null;
+	}
+	get validity() {
+		return this.#internals?.validity ?? null;
+	}
+	get validationMessage() {
+		return this.#internals?.validationMessage ?? "";
+	}
+	get willValidate() {
+		return this.#internals?.willValidate ?? false;
+	}
+	checkValidity() {
+		return this.#internals?.checkValidity() ?? true;
+	}
+	reportValidity() {
+		return this.#internals?.reportValidity() ?? true;
+	}
+	/** The page's own reason why the form cannot be submitted; empty: none. */
+	setCustomValidity(message) {
+		this.#ownMessage = message;
+		this.#tellValidity();
+	}
+	/** Whether the element itself, or a fieldset around it, is disabled. */
+	get isOff() {
+		return this.disabled || this.#isOffByForm;
+	}
+	/** Called by the browser, also for a fieldset. */
+	formDisabledCallback(isDisabled) {
+		this.#isOffByForm = isDisabled;
+		this.requestUpdate();
+	}
+	/** Tells the form; cheap where nothing has changed. */
+	tellForm(state) {
+		this.#state = state;
+		this.#silenceContent();
+		if (this.#internals) this.#internals.ariaLabel = state.label || null;
+		this.#tellValues();
+		this.#tellValidity();
+	}
+	#tellValues() {
+		const { name } = this;
+		const { values } = this.#state;
+		const submitted = JSON.stringify([name, values]);
+		if (submitted === this.#submitted) return;
+		this.#submitted = submitted;
+		const entries = new FormData();
+		for (const value of values) entries.append(name, value);
+		this.#internals?.setFormValue(name === "" ? null : entries, values.join(" "));
+	}
+	#tellValidity() {
+		const { problem, anchor } = this.#state;
+		const message = this.#ownMessage || (problem?.message ?? "");
+		const flag = this.#ownMessage ? "customError" : problem?.flag;
+		if (!flag) this.#internals?.setValidity({});
+		else this.#internals?.setValidity({ [flag]: true }, message, anchor ?? void 0);
+	}
+	/** What the element holds for pages without script would be submitted too. */
+	#silenceContent() {
+		const controls = this.querySelectorAll("input, select, textarea, button");
+		for (const control of controls) control.disabled = true;
+	}
+};
+// src/ui/upload-settings.ts
+var UploadSettings = class extends FormElement {
+	static properties = {
+		endpoint: { type: String },
+		token: { attribute: false },
+		words: { attribute: false },
+		label: { type: String },
+		multiple: {
+			type: Boolean,
+			reflect: true
+		},
+		accept: { type: String },
+		maxFiles: {
+			type: Number,
+			attribute: "max-files"
+		},
+		maxSize: {
+			attribute: "max-size",
+			converter: readSize
+		},
+		minSize: {
+			attribute: "min-size",
+			converter: readSize
+		},
+		autostart: { converter: (text) => text !== "no" && text !== "false" },
+		parallel: { type: Number },
+		metadata: { type: Object }
+	};
 	constructor() {
 		super();
 		this.endpoint = "/uploads/";
 		this.token = void 0;
 		this.words = ENGLISH;
-		this.over = false;
+		this.label = "";
+		this.multiple = false;
+		this.accept = "";
+		this.maxFiles = null;
+		this.maxSize = null;
+		this.minSize = null;
+		this.autostart = true;
+		this.parallel = null;
+		this.metadata = null;
+	}
+	/** Without `multiple` there is one file. */
+	get rules() {
+		const { accept, maxSize, minSize, multiple } = this;
+		return {
+			accept: accept ?? "",
+			maxSize,
+			minSize,
+			maxFiles: multiple ? this.maxFiles : 1
+		};
+	}
+	/** A client that reads the properties again each time: they may change later. */
+	makeClient() {
+		const element = this;
+		const { endpoint, token } = this;
+		return new LoadlineClient({
+			endpoint,
+			...token ? { token } : {},
+			get parallel() {
+				return element.parallel ?? void 0;
+			},
+			get autostart() {
+				return element.autostart;
+			},
+			get metadata() {
+				return element.metadata ?? void 0;
+			}
+		});
+	}
+};
+// src/ui/upload.ts
+/** So many new rows are drawn at a time: the page stays responsive. */
+var ROWS_PER_FRAME = 12;
+var LoadlineUpload = class extends UploadSettings {
+	static properties = {
+		spoken: { state: true },
+		notice: { state: true }
+	};
+	static styles = [theme, uploadStyles];
+	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => this.requestUpdate());
+	/** The value that was set before the element came to the page; null: its attribute's. */
+	#valueBefore = null;
+	#hasBegun = false;
+	#views = /* @__PURE__ */ new Map();
+	#rows = ROWS_PER_FRAME;
+	#chosenFiles = new ChosenFiles((files) => this.client.add(files));
+	#area = new DropArea(this, (drop) => this.#take(drop));
+	#events = new UploadEvents(this);
+	#ticker;
+	constructor() {
+		super();
 		this.spoken = "";
 		this.notice = "";
 		followLanguage(this);
+		this.addEventListener("click", (event) => {
+			if (event.composedPath()[0] === this) this.#area.choose();
+		});
 	}
 	/**
 	* The client behind it, for a page that shows more than the component does. With a client of the
@@ -1760,175 +2472,156 @@ var LoadlineUpload = class extends LitElement {
 	* come back.
 	*/
 	get client() {
-		if (!this.#client) {
-			const { endpoint, token } = this;
-			this.#client = new LoadlineClient(token ? {
-				endpoint,
-				token
-			} : { endpoint });
-			this.#listen();
-		}
-		return this.#client;
+		return this.#client.get();
 	}
 	set client(client) {
-		if (client === this.#client) return;
-		this.#unlisten();
-		if (!this.#isGiven) this.#client?.dispose();
-		this.#client = client;
-		this.#isGiven = client !== null;
+		if (!this.#client.give(client)) return;
 		this.#views.clear();
-		this.#listen();
 		if (this.isConnected) this.#comeBack();
+	}
+	/**
+	* The ids of the uploads whose bytes the server has, separated by blanks: the form submits them.
+	* Ids that are set, also by the attribute, are listed; other files are removed.
+	*/
+	get value() {
+		if (!this.#hasBegun) return (this.#valueBefore ?? this.#defaultIds).join(" ");
+		return this.#share().ids.join(" ");
+	}
+	set value(value) {
+		const ids = idsIn(value);
+		if (!this.#hasBegun) {
+			this.#valueBefore = ids;
+			return;
+		}
+		this.#removeUnless((upload) => ids.some((id) => isOf(id, upload)));
+		this.#follow(ids);
+	}
+	/** Adds files as if a person had chosen them: the rules apply. */
+	add(files) {
+		this.#take({
+			files: [...files],
+			left: [],
+			isCut: false
+		});
+	}
+	/** Sends, in order, what was paused or has not begun. */
+	start() {
+		this.client.start();
+	}
+	/** Pauses all files. */
+	pause() {
+		this.client.pause();
+	}
+	/** Empties the list. What the server does not have whole is deleted there. */
+	clear() {
+		this.#chosenFiles.clear();
+		this.notice = "";
+		const { client } = this;
+		client.remove(...client.uploads.filter((upload) => this.#events.ask("loadline-remove", outcomeOf(upload))));
+	}
+	/** The rest leaves the list, whatever listeners want. */
+	#removeUnless(isKept) {
+		const removed = this.client.uploads.filter((upload) => !isKept(upload));
+		for (const upload of removed) this.#events.tell("loadline-remove", outcomeOf(upload));
+		this.client.remove(...removed);
+	}
+	#mayStart(upload) {
+		return this.#events.ask("loadline-start", outcomeOf(upload));
+	}
+	get #defaultIds() {
+		return idsIn(this.getAttribute("value") ?? "");
+	}
+	/** Focuses the button that chooses files. */
+	focus(options) {
+		this.#area.button?.focus(options);
+	}
+	/** Called by the browser: the form is as it was when the page came. */
+	formResetCallback() {
+		this.#chosenFiles.clear();
+		this.notice = "";
+		this.value = this.#defaultIds;
+	}
+	/** Called by the browser after a reload, or when a person comes back to the page. */
+	formStateRestoreCallback(state) {
+		if (typeof state === "string") this.#follow(idsIn(state));
 	}
 	connectedCallback() {
 		super.connectedCallback();
 		this.#comeBack();
-		window.addEventListener("dragover", keepPage);
-		window.addEventListener("drop", keepPage);
 	}
 	#comeBack() {
-		if (!this.#isGiven) this.client.resume();
-		this.client.restore();
-		this.#listen();
+		this.#client.comeBack();
+		this.client.discover();
+		if (!this.#hasBegun) this.#follow(this.#valueBefore ?? this.#defaultIds);
+		this.#hasBegun = true;
 		this.requestUpdate();
 	}
-	#listen() {
-		this.#unsubscribe ??= this.#client?.subscribe(() => this.requestUpdate()) ?? null;
-	}
-	#unlisten() {
-		this.#unsubscribe?.();
-		this.#unsubscribe = null;
+	/** Lists uploads of which only the ids are known. */
+	#follow(ids) {
+		for (const id of ids) if (!this.client.uploads.some((upload) => isOf(id, upload))) this.client.follow(id);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback();
-		window.removeEventListener("dragover", keepPage);
-		window.removeEventListener("drop", keepPage);
 		queueMicrotask(() => {
 			if (!this.isConnected) this.#goAway();
 		});
 	}
 	willUpdate(_changed) {
-		const now = Date.now();
-		const views = /* @__PURE__ */ new Map();
-		let waitingBefore = 0;
-		for (const upload of this.client.uploads) {
-			const view = viewUpload(upload, {
-				client: this.client,
-				waitingBefore,
-				now,
-				words: this.words
-			});
-			views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
-			if (upload.transfer.state === "waiting") waitingBefore++;
-		}
-		this.#tellChanges(views);
+		const views = viewUploads(this.client, this.#views, this.words);
+		this.#announce(views);
+		this.#events.tellChanges(this.client.uploads, views);
 		this.#views = views;
 		this.#keepTicking();
 	}
 	updated(_changed) {
+		const { ids, problem } = this.#share();
+		this.tellForm({
+			values: ids,
+			problem,
+			label: this.label,
+			anchor: this.#area.button
+		});
 		if (this.#rows >= this.client.uploads.length) return;
 		requestAnimationFrame(() => {
 			this.#rows += ROWS_PER_FRAME;
 			this.requestUpdate();
 		});
 	}
-	render() {
-		const { uploads } = this.client;
-		return html`
-      ${this.#dropArea(uploads.length > 0)}
-      ${this.notice === "" ? nothing : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`}
-      ${uploads.length === 0 ? nothing : html`
-              <div class="head">
-                <h2 id="files">${this.words.files}</h2>
-                ${uploads.length > 1 ? this.#total(uploads) : nothing}
-                <loadline-status
-                  exportparts="status, refresh"
-                  .health=${this.client.health}
-                  .now=${Date.now()}
-                  .words=${this.words}
-                  @refresh=${() => this.client.reconnect()}
-                ></loadline-status>
-              </div>
-              <ul aria-labelledby="files">
-                ${repeat(uploads.slice(0, this.#rows), (upload) => upload.key, (upload) => this.#item(upload))}
-              </ul>
-            `}
-      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
-    `;
+	#share() {
+		return shareOf(this.client.uploads.map((upload) => ({
+			upload,
+			phase: phaseOf(upload.transfer, upload.document, upload.file !== null)
+		})), this.required, this.words);
 	}
-	#dropArea(filled) {
-		const { words } = this;
-		const limit = this.client.capabilities?.maxSize ?? null;
+	render() {
+		const { uploads, capabilities } = this.client;
 		return html`
-      <div
-        class="drop ${this.over ? "over" : ""} ${filled ? "filled" : ""}"
-        part="drop"
-        @dragenter=${this.#drag}
-        @dragover=${this.#drag}
-        @dragleave=${this.#dragEnd}
-        @drop=${this.#drop}
-      >
-        <button type="button" class="choose" part="choose" @click=${this.#choose}>
-          ${dropIcon()} ${words.choose}
-        </button>
-        <span class="hint">
-          ${this.over ? words.dropNow : words.drop}
-          ${limit === null ? nothing : html`<small>${say(words, words.limit, { size: formatBytes(limit, words.language) })}</small>`}
-        </span>
-        <input type="file" multiple hidden @change=${this.#chosen} />
+      <div>
+      ${this.label ? html`<div class="label" part="label">${this.label}</div>` : nothing}
+      ${this.#area.render({
+			isOff: this.isOff,
+			multiple: this.multiple,
+			accept: acceptFor(this.rules, capabilities),
+			isQuiet: countHeld(uploads) > 0,
+			isFilled: uploads.length > 0,
+			maxSize: sizeLimit(this.rules, capabilities),
+			words: this.words
+		})}
+      ${this.notice === "" ? nothing : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`}
+      ${renderList({
+			client: this.client,
+			views: this.#views,
+			words: this.words,
+			rows: this.#rows,
+			isOff: this.isOff,
+			act: (upload, action) => this.#act(upload, action)
+		})}
+      <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
       </div>
     `;
 	}
-	#total(uploads) {
-		const { words } = this;
-		const views = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []);
-		const all = uploads.length;
-		const done = views.filter(({ phase }) => phase === "done").length;
-		const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
-		const part = uploads.reduce((sum, { key, source }) => sum + source.size * (this.#views.get(key)?.confirmed ?? 0), 0);
-		return html`
-      <span class="total" part="total">
-        ${say(words, words.total, {
-			done,
-			all,
-			part: partOf(part, whole, words)
-		}, done)}
-      </span>
-    `;
-	}
-	#item(upload) {
-		return html`
-      <li>
-        <loadline-file
-          exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
-          .view=${this.#views.get(upload.key) ?? null}
-          .words=${this.words}
-          @action=${(event) => this.#act(upload, event.detail)}
-        ></loadline-file>
-      </li>
-    `;
-	}
-	#tellChanges(views) {
-		for (const upload of this.client.uploads) {
-			const before = this.#views.get(upload.key);
-			const after = views.get(upload.key);
-			if (!after) continue;
-			this.spoken = announcement(before, after, this.words) ?? this.spoken;
-			if (before?.phase !== after.phase) this.#tellOutcome(upload, after);
-		}
-	}
-	#tellOutcome({ id, transfer, file, document }, { phase }) {
-		if (phase !== "done" && phase !== "failed") return;
-		const detail = {
-			id,
-			url: transfer.url,
-			file,
-			document
-		};
-		this.dispatchEvent(new CustomEvent(`loadline-${phase}`, {
-			detail,
-			bubbles: true
-		}));
+	#announce(views) {
+		for (const [key, view] of views) this.spoken = announcement(this.#views.get(key), view, this.words) ?? this.spoken;
 	}
 	#keepTicking() {
 		const needed = this.isConnected && this.client.uploads.some((upload) => !upload.isOver);
@@ -1938,12 +2631,10 @@ var LoadlineUpload = class extends LitElement {
 			this.#ticker = void 0;
 		}
 	}
-	/** The client keeps the files: a router may put the element back. */
 	#goAway() {
 		clearInterval(this.#ticker);
 		this.#ticker = void 0;
-		this.#unlisten();
-		if (!this.#isGiven) this.#client?.suspend();
+		this.#client.goAway();
 	}
 	#act(upload, action) {
 		switch (action) {
@@ -1951,6 +2642,8 @@ var LoadlineUpload = class extends LitElement {
 				upload.pause();
 				break;
 			case "start":
+				if (this.#mayStart(upload)) upload.start();
+				break;
 			case "resume":
 				upload.start();
 				break;
@@ -1972,64 +2665,47 @@ var LoadlineUpload = class extends LitElement {
 	}
 	/** Focuses the next row, or the button that chooses files. */
 	#remove(upload) {
-		const { uploads } = this.client;
-		const at = uploads.indexOf(upload);
+		if (!this.#events.ask("loadline-remove", outcomeOf(upload))) return;
+		const at = this.client.uploads.indexOf(upload);
 		this.client.remove(upload);
 		this.updateComplete.then(() => {
 			const rows = this.renderRoot.querySelectorAll("loadline-file");
-			(rows[Math.min(at, rows.length - 1)] ?? this.renderRoot.querySelector(".choose"))?.focus();
+			(rows[Math.min(at, rows.length - 1)] ?? this).focus();
 		});
 	}
-	#choose() {
-		this.renderRoot.querySelector("input[type=file]")?.click();
+	#take(drop) {
+		const { client, words } = this;
+		const rules = this.rules;
+		const { taken, refused } = this.#sort(drop.files);
+		const notices = [droppedNotice(drop, words), refusedNotice(refused, rules, client.capabilities, words)];
+		this.notice = notices.filter(Boolean).join(" ");
+		for (const { file, reason } of refused) this.#events.tell("loadline-failed", refusedOutcome(file, localProblem(reason, null)));
+		const wanted = taken.filter((file) => this.#events.ask("loadline-add", { file }));
+		if (wanted.length > 0) this.#add(wanted);
 	}
-	#chosen(event) {
-		const input = event.target;
-		this.notice = "";
-		if (input.files) this.#add(input.files);
-		input.value = "";
+	#sort(files) {
+		const { uploads, capabilities } = this.client;
+		const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
+		return sortFiles(files, this.rules, capabilities, this.multiple ? count : 0);
 	}
-	/** Adds many files in several turns, in order: browsers look at the disk for the size of each. */
+	/** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
 	#add(files) {
-		const isUnderWay = this.#chosenFiles.length > 0;
-		this.#chosenFiles = [...this.#chosenFiles, ...files];
-		if (!isUnderWay) this.#addSome();
-	}
-	#addSome() {
-		const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
-		if (some.length === 0) return;
-		this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
-		if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
-		this.client.add(some);
-	}
-	#drag(event) {
-		if (!event.dataTransfer?.types.includes("Files")) return;
-		event.preventDefault();
-		this.over = true;
-	}
-	#dragEnd(event) {
-		const inside = event.relatedTarget;
-		const area = event.currentTarget;
-		if (!(inside instanceof Node && area.contains(inside))) this.over = false;
-	}
-	#drop(event) {
-		event.preventDefault();
-		this.over = false;
-		if (event.dataTransfer) this.#take(readDrop(event.dataTransfer));
-	}
-	async #take(dropped) {
-		const drop = await dropped;
-		this.notice = droppedNotice(drop, this.words);
-		if (drop.files.length > 0) this.#add(drop.files);
+		if (this.multiple) {
+			this.#chosenFiles.take(files);
+			return;
+		}
+		const [added] = this.client.add(files);
+		this.#removeUnless((upload) => upload === added);
 	}
 };
-/** The previous view where the new one equals it: its row need not be drawn again. */
-function unlessSame(view, before) {
-	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+/** Whether the id, or ID.KEY, names the upload. */
+function isOf(id, upload) {
+	return upload.id !== null && id.startsWith(upload.id);
 }
-/** A file that is dropped beside the area would replace the page and end its uploads. */
-function keepPage(event) {
-	if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+/** Whether it is one of the files that are counted: not cancelled, and not to be chosen again. */
+function takesPlace({ transfer, document, file, source }) {
+	const phase = phaseOf(transfer, document, file !== null);
+	return phase !== "cancelled" && (phase !== "paused" || file !== null || !!source.isFollowed);
 }
 // src/ui/elements.ts
 var ELEMENTS = {

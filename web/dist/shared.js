@@ -190,6 +190,7 @@ var ENGLISH = {
 		busy: "The server is not available at the moment.",
 		superseded: "This upload continues in another window.",
 		too_large: "This file is larger than the server accepts.",
+		type_refused: "The server does not accept files of this type.",
 		part_too_large: "The web server refuses even small parts of this file.",
 		file_changed: "This file was changed or removed. Choose it again.",
 		insufficient_storage: "The server has no space left.",
@@ -250,12 +251,32 @@ var ENGLISH = {
 	tryingNow: "trying now",
 	fallback: "live updates lost, {next}",
 	choose: "Choose files",
+	chooseOne: "Choose a file",
 	notTaken: "Empty or not readable: {names}",
 	tooMany: {
 		one: "Only the first {limit} file or folder was read.",
 		other: "Only the first {limit} files and folders were read."
 	},
+	form: {
+		missing: "Choose a file.",
+		pending: "Not every file is uploaded yet.",
+		failed: "A file could not be uploaded. Upload it again, or remove it."
+	},
+	refused: {
+		too_large: "Larger than {limit}: {names}.",
+		too_small: "Smaller than {limit}: {names}.",
+		type_refused: "Type not accepted: {names}."
+	},
+	overLimit: {
+		one: "Only one file is allowed. Left out: {names}.",
+		other: "Only {limit} files are allowed. Left out: {names}."
+	},
+	uploadFiles: {
+		one: "Upload {count} file",
+		other: "Upload {count} files"
+	},
 	drop: "or drop them here",
+	dropOne: "or drop it here",
 	dropNow: "Drop to upload",
 	limit: "Up to {size} each",
 	files: "Files",
@@ -945,12 +966,21 @@ function readCapabilities(value, base) {
 	return {
 		maxSize: positiveNumber(value.max_size),
 		chunkSize: positiveNumber(value.chunk_size),
+		accept: readAccept(isRecord(value.accept) ? value.accept : {}),
 		uploaders: textsIn(value.uploaders),
 		uploadUrl: resolve(value.upload_url, base),
 		progressUrl: resolve(value.progress_url, "/progress/"),
 		liveEventsUrl: optional(value.live_events_url),
 		livePollUrl: optional(value.live_poll_url),
 		liveUrl: optional(value.live_url)?.replace(/^http/, "ws") ?? null
+	};
+}
+function readAccept(value) {
+	return {
+		types: textsIn(value.types),
+		refusedTypes: textsIn(value.refused_types),
+		extensions: textsIn(value.extensions),
+		refusedExtensions: textsIn(value.refused_extensions)
 	};
 }
 /** Asks the server at the absolute URL `base`; rejects where it cannot be reached. */
@@ -1431,6 +1461,10 @@ var TransferControl = class {
 			"waiting"
 		].includes(this.#transfer.state)) return;
 		this.#halt({ state: "paused" });
+	}
+	/** A paused one waits for its turn. */
+	queue() {
+		if (this.#transfer.state === "paused") this.#set({ state: "waiting" });
 	}
 	/** Resumes, once it is started, what another transfer of the same file began. */
 	takeOver({ url, confirmed }) {
@@ -2093,6 +2127,11 @@ function buildLadder(options) {
 	});
 	return rungs;
 }
+// src/client/metadata.ts
+function metadataOf(source, file) {
+	const values = (typeof source === "function" ? source(file) : source) ?? {};
+	return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => value === null || value === void 0 ? [] : [[name, String(value)]]));
+}
 // src/client/saved-list.ts
 /** Ages are rounded to this, so that the storage is not written while bytes flow. */
 var AGE_STEP_MS = 36e5;
@@ -2160,6 +2199,100 @@ function isYoung({ at }) {
 function isAged(value) {
 	return isRecord(value) && typeof value.url === "string" && typeof value.name === "string" && typeof value.size === "number" && typeof value.at === "number";
 }
+// src/server/acceptance.ts
+/** The code of the server's refusal; null where it takes the file. */
+function refusalOf({ maxSize, accept }, { name, size, type }) {
+	if (maxSize !== null && size > maxSize) return "too_large";
+	const { types, refusedTypes, extensions, refusedExtensions } = accept;
+	return !hasType(refusedTypes, type) && !hasExtension(refusedExtensions, name) && (types.length === 0 || hasType(types, type)) && (extensions.length === 0 || hasExtension(extensions, name)) ? null : "type_refused";
+}
+/** Whether the type matches one of the patterns; a star stands for all types, or all subtypes. */
+function hasType(patterns, type) {
+	const [main = "", sub = ""] = type.toLowerCase().split(";")[0]?.trim().split("/") ?? [];
+	return patterns.some((pattern) => {
+		const [wanted, wantedSub] = pattern.toLowerCase().split("/");
+		return main !== "" && fits(wanted, main) && fits(wantedSub, sub);
+	});
+}
+/** Whether the name ends with one of the extensions; dots and blanks at its end do not count. */
+function hasExtension(extensions, name) {
+	const end = name.toLowerCase().replace(/[. ]+$/, "");
+	return extensions.some((extension) => end.endsWith(`.${extension.toLowerCase()}`));
+}
+function fits(pattern, part) {
+	return pattern === "*" || pattern === part;
+}
+// src/client/send-queue.ts
+var DEFAULT_PARALLEL = 3;
+var SendQueue = class {
+	/** Called before a file is sent; where it returns false, the file is paused. */
+	mayStart = null;
+	#options;
+	#isStarting = false;
+	#hasChanged = false;
+	constructor(options) {
+		this.#options = options;
+	}
+	/** Called after each change, also of what it changes itself. */
+	startNext(uploads, capabilities) {
+		this.#hasChanged = true;
+		if (this.#isStarting) return;
+		this.#isStarting = true;
+		try {
+			while (this.#hasChanged) {
+				this.#hasChanged = false;
+				for (const upload of uploads()) this.#consider(upload, uploads(), capabilities);
+			}
+		} finally {
+			this.#isStarting = false;
+		}
+	}
+	/** Pauses them; the places that this frees start nothing before startNext(). */
+	pause(uploads) {
+		this.#whileHeld(() => {
+			for (const upload of uploads) if (!upload.isOver) upload.pause();
+		});
+	}
+	/** What was paused waits for its turn again. */
+	resume(uploads) {
+		this.#whileHeld(() => {
+			for (const upload of uploads) upload.queue();
+		});
+	}
+	#whileHeld(change) {
+		const isStarting = this.#isStarting;
+		this.#isStarting = true;
+		try {
+			change();
+		} finally {
+			this.#isStarting = isStarting;
+		}
+	}
+	#consider(upload, all, capabilities) {
+		if (upload.transfer.state !== "waiting") return;
+		const { name, size, file } = upload.source;
+		const refusal = refusalOf(capabilities, {
+			name,
+			size,
+			type: file?.type ?? ""
+		});
+		if (refusal !== null) upload.refuse(refusal);
+		else if (this.#hasFreePlace(all)) this.#start(upload);
+	}
+	/** The page's function may change anything meanwhile. */
+	#start(upload) {
+		const mayStart = this.mayStart?.(upload) ?? true;
+		if (upload.transfer.state !== "waiting") return;
+		if (mayStart) upload.start();
+		else upload.pause();
+	}
+	#hasFreePlace(uploads) {
+		return uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
+	}
+};
+function isSending(state) {
+	return state === "sending" || state === "retrying";
+}
 // src/client/upload.ts
 var Upload = class {
 	/** Identifies an upload on this page, also before it has an id. */
@@ -2213,8 +2346,21 @@ var Upload = class {
 		if (state === "cancelled" || state === "failed") return true;
 		return this.document !== null && isTerminal(this.document.state);
 	}
+	/**
+	* Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
+	* values, not the File: a browser looks at the disk each time it is asked for a size.
+	*/
+	awaits({ name, size }) {
+		const { source, transfer, document } = this;
+		const isWhole = document !== null && !["created", "uploading"].includes(document.state);
+		return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
+	}
 	start() {
 		this.#control.start();
+	}
+	/** Waits for its turn again after a pause, or before its beginning. */
+	queue() {
+		if (this.file !== null) this.#control.queue();
 	}
 	/** Resumes an upload that began before a reload: this one has the file. */
 	takeOver(begun) {
@@ -2293,8 +2439,9 @@ var Upload = class {
 	}
 };
 // src/client/client.ts
-var DEFAULT_PARALLEL = 3;
 var LoadlineClient = class {
+	/** Starts the uploads in their order; a page may have a say in it. */
+	queue;
 	#options;
 	#endpoint;
 	#signals;
@@ -2314,6 +2461,7 @@ var LoadlineClient = class {
 	#lastKey = 0;
 	constructor(options = {}) {
 		this.#options = options;
+		this.queue = new SendQueue(options);
 		this.#endpoint = absoluteUrl(options.endpoint ?? "/uploads/");
 		this.#savedList = new SavedList(this.#endpoint);
 		this.#chunkLimit = new ChunkLimit(this.#endpoint);
@@ -2330,7 +2478,7 @@ var LoadlineClient = class {
 			token: options.token,
 			random: this.#random,
 			answered: (capabilities) => this.#takeCapabilities(capabilities),
-			failed: () => this.#changed()
+			failed: () => this.#undiscovered()
 		});
 	}
 	/** The files in the order in which they were added. */
@@ -2366,9 +2514,17 @@ var LoadlineClient = class {
 	add(files) {
 		this.#prepare();
 		const added = [...files].map((file) => this.#addOne(file));
+		if (this.#options.autostart === false) this.queue.pause(added);
 		this.#connect();
 		this.#goOn();
 		return added;
+	}
+	/**
+	* Asks for the server's capabilities before there is a file to send, so that its limits are known
+	* when files are chosen.
+	*/
+	discover() {
+		if (!this.#isAway && !this.#channel) this.#discovery.ask();
 	}
 	/** Restores the list of this tab after a reload. */
 	restore() {
@@ -2400,19 +2556,33 @@ var LoadlineClient = class {
 		this.#connect();
 		return upload;
 	}
+	/** Sends, in order, what was paused or has not begun. */
+	start() {
+		this.queue.resume(this.#uploads);
+		this.#goOn();
+	}
+	/** Pauses all files; the server keeps what it has. */
+	pause() {
+		this.queue.pause(this.#uploads);
+		this.#goOn();
+	}
 	/** Sends a failed or cancelled file again, as a new upload. */
 	again(upload) {
 		this.#replace(upload, this.#makeUpload(upload.source));
 		this.#goOn();
 	}
-	/** Removes a file from the list; its upload should be over. */
-	remove(upload) {
-		upload.dispose();
-		this.#uploads = this.#uploads.filter((each) => each !== upload);
-		if (upload.id !== null) this.#store = reduceStore(this.#store, {
-			kind: "forget",
-			id: upload.id
-		});
+	/** Removes files from the list. A part of one that is stored is deleted on the server. */
+	remove(...uploads) {
+		const removed = new Set(uploads);
+		this.#uploads = this.#uploads.filter((each) => !removed.has(each));
+		for (const upload of uploads) {
+			if (!(upload.transfer.state !== "complete" && !upload.source.isFollowed) || upload.isOver) upload.dispose();
+			else upload.cancel().finally(() => upload.dispose());
+			if (upload.id !== null) this.#store = reduceStore(this.#store, {
+				kind: "forget",
+				id: upload.id
+			});
+		}
 		this.#goOn();
 	}
 	/** Tries the best transport now. */
@@ -2460,7 +2630,7 @@ var LoadlineClient = class {
 			file
 		};
 		const upload = this.#makeUpload(source);
-		const begun = this.#uploads.find((each) => isBegun(each, source));
+		const begun = this.#uploads.find((each) => each.awaits(source));
 		if (begun) {
 			this.#replace(begun, upload);
 			upload.takeOver(begun);
@@ -2509,6 +2679,7 @@ var LoadlineClient = class {
 				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
 				chunkSize: () => this.#capabilities?.chunkSize ?? null,
 				token: this.#options.token,
+				metadata: () => metadataOf(this.#options.metadata, file),
 				chunkLimit: this.#chunkLimit,
 				mayResume: (url) => this.#uploads.every((each) => each.key === key || each.transfer.url !== url)
 			}, events)
@@ -2521,8 +2692,13 @@ var LoadlineClient = class {
 	}
 	#takeCapabilities(capabilities) {
 		this.#capabilities = capabilities;
-		this.#openChannel(capabilities);
+		if (this.#uploads.length > 0) this.#openChannel(capabilities);
 		this.#goOn();
+	}
+	/** Without files nothing waits for the server: the next file asks again. */
+	#undiscovered() {
+		if (this.#uploads.length === 0) this.#discovery.stop();
+		this.#changed();
 	}
 	#openChannel(capabilities) {
 		const { token } = this.#options;
@@ -2561,23 +2737,11 @@ var LoadlineClient = class {
 		const upload = this.#uploads.find((each) => each.id === id);
 		if (entry) upload?.hear(entry);
 	}
-	/** Starts waiting uploads in order, up to the limit. */
-	#sendNext() {
-		const { capabilities } = this;
-		if (!capabilities || this.#isAway) return;
-		for (const upload of this.#uploads) {
-			if (upload.transfer.state !== "waiting") continue;
-			if (capabilities.maxSize !== null && upload.source.size > capabilities.maxSize) upload.refuse("too_large");
-			else if (this.#hasFreePlace()) upload.start();
-		}
-	}
 	/** After each change: starts the next uploads and calls the listeners. */
 	#goOn() {
-		this.#sendNext();
+		const { capabilities } = this;
+		if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
 		this.#changed();
-	}
-	#hasFreePlace() {
-		return this.#uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
 	}
 	#remember() {
 		this.#savedList.keep(this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
@@ -2596,21 +2760,9 @@ var LoadlineClient = class {
 		for (const listener of this.#listeners) listener();
 	}
 };
-/**
-* Whether the upload began before a reload, is unfinished, and seems to be of this file. The
-* parameters are values, not the File: a browser looks at the disk each time it is asked for a
-* size.
-*/
-function isBegun({ source, transfer, document }, { name, size }) {
-	const isWhole = document !== null && !["created", "uploading"].includes(document.state);
-	return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
-}
 /** Resolves against the page; without a page, as in Node, against http://localhost/. */
 function absoluteUrl(endpoint) {
 	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
-}
-function isSending(state) {
-	return state === "sending" || state === "retrying";
 }
 // src/base/plain-text.ts
 /**
@@ -2619,4 +2771,4 @@ function isSending(state) {
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
-export { formatPercent as C, percentParts as D, percentOf as E, formatDuration as S, formatTime as T, partOf as _, fetchCapabilities as a, formatBytes as b, localProblem as c, parseJson as d, UNFINISHED_KEPT_MS as f, isRightToLeft as g, ENGLISH as h, isNewer as i, readProblem as l, authorization as m, LoadlineClient as n, NETWORK_PROBLEM as o, hasKey as p, BrowserStorage as r, failedAnswer as s, plainText as t, isRecord as u, say as v, formatRate as w, formatDistance as x, spokenPercent as y };
+export { percentParts as A, formatBytes as C, formatRate as D, formatPercent as E, formatTime as O, spokenPercent as S, formatDuration as T, authorization as _, refusalOf as a, partOf as b, fetchCapabilities as c, localProblem as d, readProblem as f, hasKey as g, UNFINISHED_KEPT_MS as h, hasType as i, percentOf as k, NETWORK_PROBLEM as l, parseJson as m, LoadlineClient as n, BrowserStorage as o, isRecord as p, hasExtension as r, isNewer as s, plainText as t, failedAnswer as u, ENGLISH as v, formatDistance as w, say as x, isRightToLeft as y };

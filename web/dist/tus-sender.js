@@ -1,4 +1,4 @@
-import { c as localProblem, d as parseJson, l as readProblem, m as authorization, o as NETWORK_PROBLEM, r as BrowserStorage, s as failedAnswer, u as isRecord } from "./shared.js";
+import { _ as authorization, d as localProblem, f as readProblem, l as NETWORK_PROBLEM, m as parseJson, o as BrowserStorage, p as isRecord, u as failedAnswer } from "./shared.js";
 import { DetailedError, Upload } from "tus-js-client";
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
@@ -171,7 +171,11 @@ var TusSender = class {
 		if (run !== this.#run) return;
 		if (!isSame) return this.#events.stopped(FILE_CHANGED);
 		this.#choose(earlier);
-		this.#tus = this.#makeTusUpload(run);
+		try {
+			this.#tus = this.#makeTusUpload(run);
+		} catch (error) {
+			return this.#events.stopped(localProblem("metadata", String(error)));
+		}
 		this.#tus.start();
 	}
 	/** The unfinished uploads of a file with the same name, type, size and time. */
@@ -201,14 +205,17 @@ var TusSender = class {
 		}
 	}
 	#makeTusUpload(run) {
-		const { file, endpoint } = this.#options;
+		const { file, endpoint, metadata } = this.#options;
 		const isCurrent = () => run === this.#run;
 		let created = DO_NOTHING;
 		const upload = new Upload(file, {
 			endpoint: this.#url === null ? endpoint() : null,
 			uploadUrl: this.#url,
 			chunkSize: this.#chunkSize(),
-			metadata: metadataOf(file),
+			metadata: {
+				...metadata?.(),
+				...namesOf(file)
+			},
 			retryDelays: null,
 			storeFingerprintForResuming: false,
 			onBeforeRequest: async (request) => {
@@ -310,7 +317,7 @@ var TusSender = class {
 function isRefusedPart(request, { status, code }) {
 	return status === 413 && code === "http" && request.getMethod() === "PATCH";
 }
-function metadataOf(file) {
+function namesOf(file) {
 	return file.type ? {
 		filename: file.name,
 		filetype: file.type

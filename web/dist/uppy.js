@@ -1,4 +1,4 @@
-import { h as ENGLISH, i as isNewer, n as LoadlineClient, t as plainText, v as say } from "./shared.js";
+import { n as LoadlineClient, s as isNewer, t as plainText, v as ENGLISH, x as say } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

@@ -4,7 +4,7 @@
  * end.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoadlineUpload, viewFile } from '../src/index.js';
+import { LoadlineClient, LoadlineUpload, viewFile } from '../src/index.js';
 import type { LoadlineFile } from '../src/ui/file.js';
 import { FakeSocket } from './play.js';
 import { documentOf, ID, stageOf, transferOf } from './samples.js';
@@ -169,9 +169,71 @@ describe('the list', () => {
   });
 });
 
+describe('a value', () => {
+  const other = 'e'.repeat(32);
+
+  async function show(attribute: string): Promise<LoadlineUpload> {
+    const upload = new LoadlineUpload();
+    upload.setAttribute('value', attribute);
+    document.body.append(upload);
+    await upload.updateComplete;
+    return upload;
+  }
+
+  it('is listed, and is what a reset comes back to', async () => {
+    const upload = await show(ID);
+    expect(upload.value).toBe(ID);
+    upload.value = [other, ID];
+    expect(upload.value).toBe(`${ID} ${other}`);
+    upload.formResetCallback();
+    expect(upload.value).toBe(ID);
+  });
+
+  it('that is set before the element is on the page takes the place of the attribute', () => {
+    const upload = new LoadlineUpload();
+    upload.setAttribute('value', ID);
+    upload.value = other;
+    expect(upload.value).toBe(other);
+    document.body.append(upload);
+    expect(upload.value).toBe(other);
+  });
+
+  it('that a browser restores is added to what is there, and once', async () => {
+    const upload = await show(ID);
+    for (const state of [`${other} ${ID}`, '', null]) upload.formStateRestoreCallback(state);
+    expect(upload.client.uploads).toHaveLength(2);
+    expect(upload.value).toBe(`${ID} ${other}`);
+  });
+});
+
+describe('a file that is removed from the list', () => {
+  it('is deleted on the server unless the server has all of it', async () => {
+    const discarded: string[] = [];
+    const client = new LoadlineClient({
+      sender: ({ file }, events) => ({
+        start: () => {
+          events.located(`http://localhost/uploads/${ID}.${ID}`);
+          if (file.name === 'whole') events.complete();
+        },
+        stop: () => undefined,
+        discard: async () => {
+          discarded.push(file.name);
+        },
+      }),
+    });
+    client.add(['whole', 'part'].map((name) => new File([name], name)));
+    await vi.waitFor(() =>
+      expect(client.uploads.map(({ transfer }) => transfer.state)).toEqual(['complete', 'sending']),
+    );
+    for (const upload of client.uploads) client.remove(upload);
+    expect(client.uploads).toEqual([]);
+    await vi.waitFor(() => expect(discarded).toEqual(['part']));
+    client.dispose();
+  });
+});
+
 describe('a file on its way', () => {
   it('is shown from the first byte to the digest', async () => {
-    const { LoadlineClient } = await import('../src/index.js');
     const url = `http://localhost/uploads/${ID}.${ID}`;
     const client = new LoadlineClient({
       sender: (_options, events) => ({

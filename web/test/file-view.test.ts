@@ -38,6 +38,15 @@ describe('before and during the transfer', () => {
     expect(view.actions).toEqual(['start', 'remove']);
   });
 
+  it('of another client can be removed from a list, and not cancelled', () => {
+    const followed = { hasFile: false, isFollowed: true, transfer: transferOf({ url: null }) };
+    const actions = (isListed: boolean, state: 'processing' | 'done') =>
+      viewFile(facts({ ...followed, isListed, document: documentOf({ state }) })).actions;
+    expect(actions(false, 'done')).toEqual([]);
+    expect(actions(true, 'done')).toEqual(['remove']);
+    expect(actions(true, 'processing')).toEqual(['remove']);
+  });
+
   it('fills the bar with confirmed bytes, and the lighter one with sent bytes', () => {
     const view = viewFile(
       facts({ transfer: transferOf({ confirmed: 25_000_000, sent: 60_000_000 }) }),

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 function show(change: Partial<LoadlineUpload> = {}, parent: Node = document.body): LoadlineUpload {
-  const element = Object.assign(new LoadlineUpload(), change);
+  const element = Object.assign(new LoadlineUpload(), { multiple: true, ...change });
   parent.appendChild(element);
   return element;
 }

@@ -1,6 +1,7 @@
 import type { LoadlineClient } from './client/client.js';
 import type { TokenProvider } from './server/request.js';
-import type { UploadOutcome } from './ui/upload.js';
+import type { EventDetails } from './ui/upload-events.js';
+import type { UploadSettings } from './ui/upload-settings.js';
 import type { Words } from './view/words.js';
 /** The properties of both elements. */
 interface CommonProps {
@@ -8,11 +9,20 @@ interface CommonProps {
     token?: TokenProvider | undefined;
     words?: Words;
 }
-/** `<loadline-upload>`; its event handlers are named as React and Preact name them. */
-export interface LoadlineUploadProps extends CommonProps {
+/** The handlers of its events, as React and Preact name them. */
+type EventProps = {
+    [Name in keyof EventDetails as `on${Name}`]?: (event: CustomEvent<EventDetails[Name]>) => void;
+};
+/** What can also be written as a text, as in HTML. */
+interface SettingProps extends Partial<Pick<UploadSettings, 'name' | 'label' | 'accept' | 'multiple' | 'required' | 'disabled' | 'parallel' | 'metadata'>> {
+    value?: string;
+    'max-files'?: number | string;
+    'max-size'?: number | string;
+    'min-size'?: number | string;
+    autostart?: boolean | 'no';
+}
+export interface LoadlineUploadProps extends CommonProps, SettingProps, EventProps {
     client?: LoadlineClient;
-    'onloadline-done'?: (event: CustomEvent<UploadOutcome>) => void;
-    'onloadline-failed'?: (event: CustomEvent<UploadOutcome>) => void;
 }
 /** `<loadline-progress>`; the id is ID, or ID.KEY. */
 export interface LoadlineProgressProps extends CommonProps {

@@ -38,6 +38,7 @@ const GERMAN: Translation<Words> = {
     busy: 'Der Server ist zurzeit nicht verfügbar.',
     superseded: 'Dieser Upload wird in einem anderen Fenster fortgesetzt.',
     too_large: 'Diese Datei ist größer, als der Server erlaubt.',
+    type_refused: 'Der Server nimmt Dateien dieses Typs nicht an.',
     part_too_large: 'Der Webserver lehnt selbst kleine Teile dieser Datei ab.',
     file_changed: 'Diese Datei wurde geändert oder entfernt. Bitte erneut auswählen.',
     insufficient_storage: 'Auf dem Server ist kein Speicherplatz mehr frei.',
@@ -97,12 +98,30 @@ const GERMAN: Translation<Words> = {
   tryingNow: 'neuer Versuch läuft',
   fallback: 'keine Live-Verbindung, {next}',
   choose: 'Dateien auswählen',
+  chooseOne: 'Datei auswählen',
   notTaken: 'Leer oder nicht lesbar: {names}',
   tooMany: {
     one: 'Nur die erste Datei oder der erste Ordner wurde gelesen.',
     other: 'Nur die ersten {limit} Dateien und Ordner wurden gelesen.',
   },
+  form: {
+    missing: 'Bitte eine Datei auswählen.',
+    pending: 'Noch nicht alle Dateien sind hochgeladen.',
+    failed:
+      'Eine Datei konnte nicht hochgeladen werden. Bitte erneut hochladen oder aus der Liste entfernen.',
+  },
+  refused: {
+    too_large: 'Größer als {limit}: {names}.',
+    too_small: 'Kleiner als {limit}: {names}.',
+    type_refused: 'Dateityp nicht erlaubt: {names}.',
+  },
+  overLimit: {
+    one: 'Nur eine Datei ist erlaubt. Nicht übernommen: {names}.',
+    other: 'Nur {limit} Dateien sind erlaubt. Nicht übernommen: {names}.',
+  },
+  uploadFiles: { one: '{count} Datei hochladen', other: '{count} Dateien hochladen' },
   drop: 'oder hier ablegen',
+  dropOne: 'oder hier ablegen',
   dropNow: 'Zum Hochladen loslassen',
   limit: 'Jeweils bis zu {size}',
   files: 'Dateien',

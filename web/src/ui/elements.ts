@@ -7,7 +7,8 @@ import { LoadlineFile } from './file.js';
 import { LoadlineProgress } from './progress.js';
 import { LoadlineStageList } from './stage-list.js';
 import { LoadlineStatus } from './status.js';
-import { LoadlineUpload, type UploadOutcome } from './upload.js';
+import { LoadlineUpload } from './upload.js';
+import type { EventDetails } from './upload-events.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-bar': LoadlineBar,
@@ -23,10 +24,8 @@ for (const [name, element] of Object.entries(ELEMENTS)) {
 }
 
 /** The events of `<loadline-upload>`; they bubble. */
-interface LoadlineEvents {
-  'loadline-done': CustomEvent<UploadOutcome>;
-  'loadline-failed': CustomEvent<UploadOutcome>;
-}
+type EventsOf<Details> = { [Name in keyof Details]: CustomEvent<Details[Name]> };
+type LoadlineEvents = EventsOf<EventDetails>;
 
 declare global {
   interface HTMLElementTagNameMap {

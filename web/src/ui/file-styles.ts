@@ -123,7 +123,12 @@ export const fileStyles = css`
     justify-content: center;
   }
 
-  .act:hover {
+  .act:disabled {
+    cursor: default;
+    opacity: 0.45;
+  }
+
+  .act:enabled:hover {
     background: var(--raised);
     color: var(--text);
   }

@@ -20,6 +20,7 @@ export class LoadlineFile extends LitElement {
   static override readonly properties = {
     view: { attribute: false },
     words: { attribute: false },
+    isOff: { attribute: false },
     copied: { state: true },
   };
 
@@ -27,12 +28,15 @@ export class LoadlineFile extends LitElement {
 
   declare view: FileView | null;
   declare words: Words;
+  /** Whether its buttons are disabled. */
+  declare isOff: boolean;
   declare copied: string | null;
 
   constructor() {
     super();
     this.view = null;
     this.words = ENGLISH;
+    this.isOff = false;
     this.copied = null;
   }
 
@@ -92,6 +96,7 @@ export class LoadlineFile extends LitElement {
         data-action=${action}
         title=${label}
         aria-label=${say(this.words, this.words.actionOn, { action: label, name })}
+        ?disabled=${this.isOff}
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}

@@ -31,13 +31,24 @@ export const uploadStyles = css`
     padding-block: 18px;
   }
 
+  .label {
+    font-weight: 600;
+    margin-block-end: 6px;
+    padding-inline: 4px;
+  }
+
+  .drop.off {
+    background: none;
+  }
+
   .drop.over {
     background: color-mix(in srgb, var(--accent) 9%, var(--surface));
     border-color: var(--accent);
     border-style: solid;
   }
 
-  .choose {
+  .choose,
+  .start {
     align-items: center;
     background: var(--accent);
     border: 1px solid transparent;
@@ -51,12 +62,36 @@ export const uploadStyles = css`
     padding: 8px 22px;
   }
 
-  .choose:hover {
+  .start {
+    justify-content: center;
+    margin-block: 0 10px;
+    min-inline-size: 12rem;
+  }
+
+  /* One button stands out. */
+  .quiet {
+    background: none;
+    border-color: var(--line);
+    color: var(--accent);
+  }
+
+  :is(.choose, .start):enabled:hover {
     background: color-mix(in srgb, var(--accent) 88%, var(--text));
+    color: var(--on-accent);
+  }
+
+  :is(.choose, .start):disabled {
+    background: var(--track);
+    color: var(--muted);
+    cursor: default;
   }
 
   .hint {
     color: var(--muted);
+  }
+
+  .off .hint {
+    visibility: hidden;
   }
 
   .notice {
@@ -108,7 +143,8 @@ export const uploadStyles = css`
   }
 
   @media (forced-colors: active) {
-    .choose {
+    .choose,
+    .start {
       border-color: ButtonText;
     }
   }

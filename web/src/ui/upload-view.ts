@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From an upload to the view of its row.
+ * From uploads to the views of their rows.
  */
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
@@ -18,10 +18,12 @@ export interface ViewContext {
   /** By this page's clock. */
   readonly now: number;
   readonly words: Words;
+  /** Whether a person may remove it from the list that it stands in. */
+  readonly isListed?: boolean;
 }
 
 export function viewUpload(upload: Upload, around: ViewContext): FileView {
-  const { client, waitingBefore, now, words } = around;
+  const { client, waitingBefore, now, words, isListed } = around;
   const { source, document, transfer, heardAt, isUnknown, link } = upload;
   return viewFile(
     {
@@ -34,10 +36,33 @@ export function viewUpload(upload: Upload, around: ViewContext): FileView {
       waitingBefore,
       hasFile: source.file !== null,
       isFollowed: source.isFollowed === true,
+      isListed: isListed === true,
       link,
       serverProblem: client.problem,
       now,
     },
     words,
   );
+}
+
+/** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
+export function viewUploads(
+  client: LoadlineClient,
+  before: ReadonlyMap<number, FileView>,
+  words: Words,
+): Map<number, FileView> {
+  const now = Date.now();
+  const views = new Map<number, FileView>();
+  let waitingBefore = 0;
+  for (const upload of client.uploads) {
+    const view = viewUpload(upload, { client, waitingBefore, now, words, isListed: true });
+    views.set(upload.key, unlessSame(view, before.get(upload.key)));
+    if (upload.transfer.state === 'waiting') waitingBefore++;
+  }
+  return views;
+}
+
+/** The previous view where the new one equals it: its row need not be drawn again. */
+function unlessSame(view: FileView, before: FileView | undefined): FileView {
+  return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
 }

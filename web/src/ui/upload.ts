@@ -4,81 +4,76 @@
  * processing step.
  *
  *     <script type="module" src="/loadline.min.js"></script>
- *     <loadline-upload endpoint="/uploads/"></loadline-upload>
+ *     <loadline-upload endpoint="/uploads/" name="files" multiple></loadline-upload>
  *
- * It fires `loadline-done` and `loadline-failed`, each once per upload, with an UploadOutcome as
- * the detail.
+ * In a form it is a field: the ids of whole uploads are submitted under its name.
+ *
+ * Its events are in upload-events.ts.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { LoadlineClient } from '../client/client.js';
+import {
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import type { TokenProvider } from '../server/request.js';
-import type { ProgressDocument } from '../store/document.js';
+import { localProblem } from '../server/problem.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
-import { formatBytes } from '../view/format.js';
-import { partOf, say } from '../view/say.js';
-import { type Action, ENGLISH, type Words } from '../view/words.js';
-import { type Dropped, droppedNotice, readDrop } from './dropped-files.js';
-import { dropIcon } from './icons.js';
+import { phaseOf } from '../view/phase.js';
+import type { Action } from '../view/words.js';
+import { ChosenFiles } from './chosen-files.js';
+import { DropArea } from './drop-area.js';
+import { type Dropped, droppedNotice } from './dropped-files.js';
+import { ElementClient } from './element-client.js';
+import { acceptFor, refusedNotice, type SortedFiles, sizeLimit, sortFiles } from './file-rules.js';
+import { type FormShare, idsIn, shareOf } from './form-share.js';
 import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
+import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
+import { countHeld, renderList } from './upload-list.js';
+import { UploadSettings } from './upload-settings.js';
 import { uploadStyles } from './upload-styles.js';
-import { TICK_MS, viewUpload } from './upload-view.js';
+import { TICK_MS, viewUploads } from './upload-view.js';
 
-/** The detail of `loadline-done` and `loadline-failed`. */
-export interface UploadOutcome {
-  readonly id: string | null;
-  readonly url: string | null;
-  /** Null where it is missing after a reload. */
-  readonly file: File | null;
-  readonly document: ProgressDocument | null;
-}
-
-/** So many files are added, and so many new rows drawn, at a time: the page stays responsive. */
-const FILES_AT_ONCE = 20;
+/** So many new rows are drawn at a time: the page stays responsive. */
 const ROWS_PER_FRAME = 12;
 
-export class LoadlineUpload extends LitElement {
-  static override readonly properties = {
-    endpoint: { type: String },
-    token: { attribute: false },
-    words: { attribute: false },
-    over: { state: true },
+export class LoadlineUpload extends UploadSettings {
+  static override readonly properties: PropertyDeclarations = {
     spoken: { state: true },
     notice: { state: true },
   };
 
   static override readonly styles = [theme, uploadStyles];
 
-  /** The upload URL, relative to the page. */
-  declare endpoint: string;
-  /** Gives the token for the server; may be asynchronous. */
-  declare token: TokenProvider | undefined;
-  declare words: Words;
-  declare over: boolean;
   declare spoken: string;
   declare notice: string;
-  #client: LoadlineClient | null = null;
-  /** Whether the page made the client, not the element. */
-  #isGiven = false;
-  #unsubscribe: (() => void) | null = null;
+  readonly #client = new ElementClient(
+    () => this.makeClient(),
+    (upload) => this.#mayStart(upload),
+    () => this.requestUpdate(),
+  );
+  /** The value that was set before the element came to the page; null: its attribute's. */
+  #valueBefore: readonly string[] | null = null;
+  #hasBegun = false;
   #views = new Map<number, FileView>();
   #rows = ROWS_PER_FRAME;
-  /** Chosen, but not added yet. */
-  #chosenFiles: readonly File[] = [];
+  readonly #chosenFiles = new ChosenFiles((files) => this.client.add(files));
+  readonly #area = new DropArea(this, (drop) => this.#take(drop));
+  readonly #events = new UploadEvents(this);
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
-    this.endpoint = '/uploads/';
-    this.token = undefined;
-    this.words = ENGLISH;
-    this.over = false;
     this.spoken = '';
     this.notice = '';
     followLanguage(this);
+    this.addEventListener('click', (event) => {
+      if (event.composedPath()[0] === this) this.#area.choose();
+    });
   }
 
   /**
@@ -87,52 +82,113 @@ export class LoadlineUpload extends LitElement {
    * come back.
    */
   get client(): LoadlineClient {
-    if (!this.#client) {
-      const { endpoint, token } = this;
-      this.#client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
-      this.#listen();
-    }
-    return this.#client;
+    return this.#client.get();
   }
 
   set client(client: LoadlineClient | null) {
-    if (client === this.#client) return;
-    this.#unlisten();
-    if (!this.#isGiven) this.#client?.dispose();
-    this.#client = client;
-    this.#isGiven = client !== null;
+    if (!this.#client.give(client)) return;
     this.#views.clear();
-    this.#listen();
     if (this.isConnected) this.#comeBack();
+  }
+
+  /**
+   * The ids of the uploads whose bytes the server has, separated by blanks: the form submits them.
+   * Ids that are set, also by the attribute, are listed; other files are removed.
+   */
+  get value(): string {
+    if (!this.#hasBegun) return (this.#valueBefore ?? this.#defaultIds).join(' ');
+    return this.#share().ids.join(' ');
+  }
+
+  set value(value: string | readonly string[]) {
+    const ids = idsIn(value);
+    if (!this.#hasBegun) {
+      this.#valueBefore = ids;
+      return;
+    }
+    this.#removeUnless((upload) => ids.some((id) => isOf(id, upload)));
+    this.#follow(ids);
+  }
+
+  /** Adds files as if a person had chosen them: the rules apply. */
+  add(files: Iterable<File>): void {
+    this.#take({ files: [...files], left: [], isCut: false });
+  }
+
+  /** Sends, in order, what was paused or has not begun. */
+  start(): void {
+    this.client.start();
+  }
+
+  /** Pauses all files. */
+  pause(): void {
+    this.client.pause();
+  }
+
+  /** Empties the list. What the server does not have whole is deleted there. */
+  clear(): void {
+    this.#chosenFiles.clear();
+    this.notice = '';
+    const { client } = this;
+    client.remove(
+      ...client.uploads.filter((upload) => this.#events.ask('loadline-remove', outcomeOf(upload))),
+    );
+  }
+
+  /** The rest leaves the list, whatever listeners want. */
+  #removeUnless(isKept: (upload: Upload) => boolean): void {
+    const removed = this.client.uploads.filter((upload) => !isKept(upload));
+    for (const upload of removed) this.#events.tell('loadline-remove', outcomeOf(upload));
+    this.client.remove(...removed);
+  }
+
+  #mayStart(upload: Upload): boolean {
+    return this.#events.ask('loadline-start', outcomeOf(upload));
+  }
+
+  get #defaultIds(): readonly string[] {
+    return idsIn(this.getAttribute('value') ?? '');
+  }
+
+  /** Focuses the button that chooses files. */
+  override focus(options?: FocusOptions): void {
+    this.#area.button?.focus(options);
+  }
+
+  /** Called by the browser: the form is as it was when the page came. */
+  formResetCallback(): void {
+    this.#chosenFiles.clear();
+    this.notice = '';
+    this.value = this.#defaultIds;
+  }
+
+  /** Called by the browser after a reload, or when a person comes back to the page. */
+  formStateRestoreCallback(state: unknown): void {
+    if (typeof state === 'string') this.#follow(idsIn(state));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#comeBack();
-    window.addEventListener('dragover', keepPage);
-    window.addEventListener('drop', keepPage);
   }
 
   #comeBack(): void {
-    if (!this.#isGiven) this.client.resume();
-    this.client.restore();
-    this.#listen();
+    this.#client.comeBack();
+    this.client.discover();
+    if (!this.#hasBegun) this.#follow(this.#valueBefore ?? this.#defaultIds);
+    this.#hasBegun = true;
     this.requestUpdate();
   }
 
-  #listen(): void {
-    this.#unsubscribe ??= this.#client?.subscribe(() => this.requestUpdate()) ?? null;
-  }
-
-  #unlisten(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = null;
+  /** Lists uploads of which only the ids are known. */
+  #follow(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (!this.client.uploads.some((upload) => isOf(id, upload))) this.client.follow(id);
+    }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('dragover', keepPage);
-    window.removeEventListener('drop', keepPage);
     // By then an element that was only moved is connected again.
     queueMicrotask(() => {
       if (!this.isConnected) this.#goAway();
@@ -140,25 +196,16 @@ export class LoadlineUpload extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    const now = Date.now();
-    const views = new Map<number, FileView>();
-    let waitingBefore = 0;
-    for (const upload of this.client.uploads) {
-      const view = viewUpload(upload, {
-        client: this.client,
-        waitingBefore,
-        now,
-        words: this.words,
-      });
-      views.set(upload.key, unlessSame(view, this.#views.get(upload.key)));
-      if (upload.transfer.state === 'waiting') waitingBefore++;
-    }
-    this.#tellChanges(views);
+    const views = viewUploads(this.client, this.#views, this.words);
+    this.#announce(views);
+    this.#events.tellChanges(this.client.uploads, views);
     this.#views = views;
     this.#keepTicking();
   }
 
   protected override updated(_changed: PropertyValues): void {
+    const { ids, problem } = this.#share();
+    this.tellForm({ values: ids, problem, label: this.label, anchor: this.#area.button });
     if (this.#rows >= this.client.uploads.length) return;
     requestAnimationFrame(() => {
       this.#rows += ROWS_PER_FRAME;
@@ -166,111 +213,51 @@ export class LoadlineUpload extends LitElement {
     });
   }
 
+  #share(): FormShare {
+    const listed = this.client.uploads.map((upload) => ({
+      upload,
+      phase: phaseOf(upload.transfer, upload.document, upload.file !== null),
+    }));
+    return shareOf(listed, this.required, this.words);
+  }
+
   protected override render(): TemplateResult {
-    const { uploads } = this.client;
+    const { uploads, capabilities } = this.client;
+    // In one element: a click on the host itself is one on a label.
     return html`
-      ${this.#dropArea(uploads.length > 0)}
+      <div>
+      ${this.label ? html`<div class="label" part="label">${this.label}</div>` : nothing}
+      ${this.#area.render({
+        isOff: this.isOff,
+        multiple: this.multiple,
+        accept: acceptFor(this.rules, capabilities),
+        isQuiet: countHeld(uploads) > 0,
+        isFilled: uploads.length > 0,
+        maxSize: sizeLimit(this.rules, capabilities),
+        words: this.words,
+      })}
       ${
         this.notice === ''
           ? nothing
           : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`
       }
-      ${
-        uploads.length === 0
-          ? nothing
-          : html`
-              <div class="head">
-                <h2 id="files">${this.words.files}</h2>
-                ${uploads.length > 1 ? this.#total(uploads) : nothing}
-                <loadline-status
-                  exportparts="status, refresh"
-                  .health=${this.client.health}
-                  .now=${Date.now()}
-                  .words=${this.words}
-                  @refresh=${() => this.client.reconnect()}
-                ></loadline-status>
-              </div>
-              <ul aria-labelledby="files">
-                ${repeat(
-                  uploads.slice(0, this.#rows),
-                  (upload) => upload.key,
-                  (upload) => this.#item(upload),
-                )}
-              </ul>
-            `
-      }
+      ${renderList({
+        client: this.client,
+        views: this.#views,
+        words: this.words,
+        rows: this.#rows,
+        isOff: this.isOff,
+        act: (upload, action) => this.#act(upload, action),
+      })}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
-    `;
-  }
-
-  #dropArea(filled: boolean): TemplateResult {
-    const { words } = this;
-    const limit = this.client.capabilities?.maxSize ?? null;
-    return html`
-      <div
-        class="drop ${this.over ? 'over' : ''} ${filled ? 'filled' : ''}"
-        part="drop"
-        @dragenter=${this.#drag}
-        @dragover=${this.#drag}
-        @dragleave=${this.#dragEnd}
-        @drop=${this.#drop}
-      >
-        <button type="button" class="choose" part="choose" @click=${this.#choose}>
-          ${dropIcon()} ${words.choose}
-        </button>
-        <span class="hint">
-          ${this.over ? words.dropNow : words.drop}
-          ${limit === null ? nothing : html`<small>${say(words, words.limit, { size: formatBytes(limit, words.language) })}</small>`}
-        </span>
-        <input type="file" multiple hidden @change=${this.#chosen} />
       </div>
     `;
   }
 
-  #total(uploads: readonly Upload[]): TemplateResult {
-    const { words } = this;
-    const views = uploads.flatMap((upload) => this.#views.get(upload.key) ?? []);
-    const all = uploads.length;
-    const done = views.filter(({ phase }) => phase === 'done').length;
-    const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
-    const part = uploads.reduce(
-      (sum, { key, source }) => sum + source.size * (this.#views.get(key)?.confirmed ?? 0),
-      0,
-    );
-    return html`
-      <span class="total" part="total">
-        ${say(words, words.total, { done, all, part: partOf(part, whole, words) }, done)}
-      </span>
-    `;
-  }
-
-  #item(upload: Upload): TemplateResult {
-    return html`
-      <li>
-        <loadline-file
-          exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
-          .view=${this.#views.get(upload.key) ?? null}
-          .words=${this.words}
-          @action=${(event: CustomEvent<Action>) => this.#act(upload, event.detail)}
-        ></loadline-file>
-      </li>
-    `;
-  }
-
-  #tellChanges(views: ReadonlyMap<number, FileView>): void {
-    for (const upload of this.client.uploads) {
-      const before = this.#views.get(upload.key);
-      const after = views.get(upload.key);
-      if (!after) continue;
-      this.spoken = announcement(before, after, this.words) ?? this.spoken;
-      if (before?.phase !== after.phase) this.#tellOutcome(upload, after);
+  #announce(views: ReadonlyMap<number, FileView>): void {
+    for (const [key, view] of views) {
+      this.spoken = announcement(this.#views.get(key), view, this.words) ?? this.spoken;
     }
-  }
-
-  #tellOutcome({ id, transfer, file, document }: Upload, { phase }: FileView): void {
-    if (phase !== 'done' && phase !== 'failed') return;
-    const detail: UploadOutcome = { id, url: transfer.url, file, document };
-    this.dispatchEvent(new CustomEvent(`loadline-${phase}`, { detail, bubbles: true }));
   }
 
   #keepTicking(): void {
@@ -283,12 +270,10 @@ export class LoadlineUpload extends LitElement {
     }
   }
 
-  /** The client keeps the files: a router may put the element back. */
   #goAway(): void {
     clearInterval(this.#ticker);
     this.#ticker = undefined;
-    this.#unlisten();
-    if (!this.#isGiven) this.#client?.suspend();
+    this.#client.goAway();
   }
 
   #act(upload: Upload, action: Action): void {
@@ -297,6 +282,8 @@ export class LoadlineUpload extends LitElement {
         upload.pause();
         break;
       case 'start':
+        if (this.#mayStart(upload)) upload.start();
+        break;
       case 'resume':
         upload.start();
         break;
@@ -321,74 +308,57 @@ export class LoadlineUpload extends LitElement {
 
   /** Focuses the next row, or the button that chooses files. */
   #remove(upload: Upload): void {
-    const { uploads } = this.client;
-    const at = uploads.indexOf(upload);
+    if (!this.#events.ask('loadline-remove', outcomeOf(upload))) return;
+    const at = this.client.uploads.indexOf(upload);
     this.client.remove(upload);
     void this.updateComplete.then(() => {
       const rows = this.renderRoot.querySelectorAll<HTMLElement>('loadline-file');
       const next = rows[Math.min(at, rows.length - 1)];
-      (next ?? this.renderRoot.querySelector<HTMLElement>('.choose'))?.focus();
+      (next ?? this).focus();
     });
   }
 
-  #choose(): void {
-    this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
+  #take(drop: Dropped): void {
+    const { client, words } = this;
+    const rules = this.rules;
+    const { taken, refused } = this.#sort(drop.files);
+    const notices = [
+      droppedNotice(drop, words),
+      refusedNotice(refused, rules, client.capabilities, words),
+    ];
+    this.notice = notices.filter(Boolean).join(' ');
+    for (const { file, reason } of refused) {
+      this.#events.tell('loadline-failed', refusedOutcome(file, localProblem(reason, null)));
+    }
+    const wanted = taken.filter((file) => this.#events.ask('loadline-add', { file }));
+    if (wanted.length > 0) this.#add(wanted);
   }
 
-  #chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    this.notice = '';
-    if (input.files) this.#add(input.files);
-    input.value = '';
+  #sort(files: readonly File[]): SortedFiles {
+    const { uploads, capabilities } = this.client;
+    const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
+    return sortFiles(files, this.rules, capabilities, this.multiple ? count : 0);
   }
 
-  /** Adds many files in several turns, in order: browsers look at the disk for the size of each. */
-  #add(files: Iterable<File>): void {
-    const isUnderWay = this.#chosenFiles.length > 0;
-    this.#chosenFiles = [...this.#chosenFiles, ...files];
-    if (!isUnderWay) this.#addSome();
-  }
-
-  #addSome(): void {
-    const some = this.#chosenFiles.slice(0, FILES_AT_ONCE);
-    if (some.length === 0) return;
-    this.#chosenFiles = this.#chosenFiles.slice(FILES_AT_ONCE);
-    // Before client.add(): a listener of the page may throw.
-    if (this.#chosenFiles.length > 0) setTimeout(() => this.#addSome());
-    this.client.add(some);
-  }
-
-  #drag(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.over = true;
-  }
-
-  #dragEnd(event: DragEvent): void {
-    const inside = event.relatedTarget;
-    const area = event.currentTarget as HTMLElement;
-    if (!(inside instanceof Node && area.contains(inside))) this.over = false;
-  }
-
-  #drop(event: DragEvent): void {
-    event.preventDefault();
-    this.over = false;
-    if (event.dataTransfer) void this.#take(readDrop(event.dataTransfer));
-  }
-
-  async #take(dropped: Promise<Dropped>): Promise<void> {
-    const drop = await dropped;
-    this.notice = droppedNotice(drop, this.words);
-    if (drop.files.length > 0) this.#add(drop.files);
+  /** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
+  #add(files: readonly File[]): void {
+    if (this.multiple) {
+      this.#chosenFiles.take(files);
+      return;
+    }
+    // First added: an upload that began before a reload may be of this file.
+    const [added] = this.client.add(files);
+    this.#removeUnless((upload) => upload === added);
   }
 }
 
-/** The previous view where the new one equals it: its row need not be drawn again. */
-function unlessSame(view: FileView, before: FileView | undefined): FileView {
-  return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+/** Whether the id, or ID.KEY, names the upload. */
+function isOf(id: string, upload: Upload): boolean {
+  return upload.id !== null && id.startsWith(upload.id);
 }
 
-/** A file that is dropped beside the area would replace the page and end its uploads. */
-function keepPage(event: DragEvent): void {
-  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+/** Whether it is one of the files that are counted: not cancelled, and not to be chosen again. */
+function takesPlace({ transfer, document, file, source }: Upload): boolean {
+  const phase = phaseOf(transfer, document, file !== null);
+  return phase !== 'cancelled' && (phase !== 'paused' || file !== null || !!source.isFollowed);
 }

@@ -23,7 +23,10 @@ const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
 
 /** The actions that are possible now, the most useful first. */
 export function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
-  return PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+  const actions = PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
+  // What another client sends, or sent before, goes on without its row.
+  const isOnlyListed = facts.isFollowed && facts.isListed && !actions.includes('remove');
+  return isOnlyListed ? [...actions, 'remove'] : actions;
 }
 
 function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
@@ -39,7 +42,7 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
     case 'resume':
       return hasFile;
     case 'remove':
-      return !facts.isFollowed;
+      return !facts.isFollowed || facts.isListed === true;
     case 'cancel':
       return !facts.isFollowed || hasKey(transfer.url);
     default:

@@ -4,6 +4,7 @@
  */
 import { type FileFacts, isHeldBack } from './file-facts.js';
 import { formatBytes, formatDuration, formatRate, formatTime } from './format.js';
+import { isHeld } from './phase.js';
 import { partOf, say } from './say.js';
 import type { Phase, Words } from './words.js';
 
@@ -32,7 +33,9 @@ export function figuresOf(
       return [isPart ? partOf(confirmed, size, words) : whole];
     }
     case 'waiting':
-      return [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
+      return isHeld(transfer)
+        ? [whole]
+        : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
     case 'done':
       return [whole, ...durationFigure(facts, words)];
     case 'processing':

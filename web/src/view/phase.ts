@@ -31,9 +31,15 @@ export function phaseOf(
 }
 
 function transferPhase(transfer: Transfer): Phase {
+  if (isHeld(transfer)) return 'waiting';
   if (transfer.state === 'complete') return 'received';
   if (transfer.state !== 'sending') return transfer.state;
   return transfer.url === null ? 'starting' : 'uploading';
+}
+
+/** Whether it waits for a person to start it, not for its turn. */
+export function isHeld({ state, url, startedAt }: Transfer): boolean {
+  return state === 'paused' && url === null && startedAt === null;
 }
 
 /** Whether the server has every byte in this phase. */

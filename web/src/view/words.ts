@@ -10,8 +10,10 @@ export { ENGLISH } from '../languages/en.js';
 export type {
   Action,
   Counted,
+  FormReason,
   Phase,
   ProblemWords,
+  RefusalReason,
   Translation,
   Words,
 } from '../languages/words.js';

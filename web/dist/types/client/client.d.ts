@@ -5,6 +5,8 @@ import type { Capabilities } from '../server/capabilities.js';
 import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import { type SenderFactory } from '../transfer/sender.js';
+import { type MetadataSource } from './metadata.js';
+import { SendQueue } from './send-queue.js';
 import { Upload } from './upload.js';
 export interface ClientOptions {
     /** The upload URL, relative to the page. */
@@ -12,13 +14,19 @@ export interface ClientOptions {
     /** Called before each request and each connection. */
     readonly token?: TokenProvider;
     /** How many files are sent at a time. */
-    readonly parallel?: number;
+    readonly parallel?: number | undefined;
+    /** Whether files are sent as soon as it is their turn; else they wait for start(). */
+    readonly autostart?: boolean | undefined;
+    /** What the server gets to know of a file besides its name and type. */
+    readonly metadata?: MetadataSource | undefined;
     readonly signals?: PageSignals;
     readonly sender?: SenderFactory;
     readonly random?: Random;
 }
 export declare class LoadlineClient {
     #private;
+    /** Starts the uploads in their order; a page may have a say in it. */
+    readonly queue: SendQueue;
     constructor(options?: ClientOptions);
     /** The files in the order in which they were added. */
     get uploads(): readonly Upload[];
@@ -34,6 +42,11 @@ export declare class LoadlineClient {
      * its old place.
      */
     add(files: Iterable<File>): readonly Upload[];
+    /**
+     * Asks for the server's capabilities before there is a file to send, so that its limits are known
+     * when files are chosen.
+     */
+    discover(): void;
     /** Restores the list of this tab after a reload. */
     restore(): void;
     /**
@@ -41,10 +54,14 @@ export declare class LoadlineClient {
      * too.
      */
     follow(which: string): Upload;
+    /** Sends, in order, what was paused or has not begun. */
+    start(): void;
+    /** Pauses all files; the server keeps what it has. */
+    pause(): void;
     /** Sends a failed or cancelled file again, as a new upload. */
     again(upload: Upload): void;
-    /** Removes a file from the list; its upload should be over. */
-    remove(upload: Upload): void;
+    /** Removes files from the list. A part of one that is stored is deleted on the server. */
+    remove(...uploads: readonly Upload[]): void;
     /** Tries the best transport now. */
     reconnect(): void;
     /**

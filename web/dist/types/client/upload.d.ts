@@ -40,7 +40,14 @@ export declare class Upload {
     get isUnknown(): boolean;
     /** Whether nothing more will happen by itself. */
     get isOver(): boolean;
+    /**
+     * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
+     * values, not the File: a browser looks at the disk each time it is asked for a size.
+     */
+    awaits({ name, size }: Source): boolean;
     start(): void;
+    /** Waits for its turn again after a pause, or before its beginning. */
+    queue(): void;
     /** Resumes an upload that began before a reload: this one has the file. */
     takeOver(begun: Upload): void;
     /** Ends the wait for a retry: the server can be reached again. */

@@ -59,11 +59,22 @@ export interface Words {
     /** {next}: the next attempt, as one of the two before. */
     readonly fallback: string;
     readonly choose: string;
+    /** Where only one file can be chosen. */
+    readonly chooseOne: string;
     /** After a drop: empty folders, and files that cannot be read. */
     readonly notTaken: string;
     /** A drop had more files than are taken at once. Counts {limit}. */
     readonly tooMany: Counted;
+    /** Why the form around it cannot be submitted. */
+    readonly form: Readonly<Record<FormReason, string>>;
+    /** Files that cannot be chosen: their {names}, and the {limit}. */
+    readonly refused: Readonly<Record<Exclude<RefusalReason, 'too_many'>, string>>;
+    /** More files than may be chosen. Counts {limit}. */
+    readonly overLimit: Counted;
+    /** The button that sends the files that wait for it. */
+    readonly uploadFiles: Counted;
     readonly drop: string;
+    readonly dropOne: string;
     readonly dropNow: string;
     readonly limit: string;
     readonly files: string;
@@ -85,6 +96,10 @@ export type Translation<Table> = {
 };
 /** What a file is doing, for people. */
 export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying' | 'received' | 'processing' | 'done' | 'failed' | 'cancelled' | 'expired';
+/** No file is chosen; not every file is stored; a file failed. */
+export type FormReason = 'missing' | 'pending' | 'failed';
+/** Why a file cannot be chosen. */
+export type RefusalReason = 'too_large' | 'too_small' | 'type_refused' | 'too_many';
 export type Action = 'start' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 /** The states of the channel; the same as of ChannelHealth. */
 export type Health = 'idle' | 'connecting' | 'live' | 'delayed' | 'reconnecting' | 'polling' | 'refused' | 'offline';

@@ -1,9 +1,19 @@
 import { type Problem } from './problem.js';
+/** Which files the server takes, by their declared type (with stars) and by extension (no dot). */
+export interface AcceptRules {
+    /** Empty: all. */
+    readonly types: readonly string[];
+    readonly refusedTypes: readonly string[];
+    /** Empty: all. */
+    readonly extensions: readonly string[];
+    readonly refusedExtensions: readonly string[];
+}
 export interface Capabilities {
     /** The size limit for a file, in bytes; null: no limit. */
     readonly maxSize: number | null;
     /** The size limit for one request, in bytes; null: no limit. */
     readonly chunkSize: number | null;
+    readonly accept: AcceptRules;
     /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
     readonly uploaders: readonly string[];
     /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */

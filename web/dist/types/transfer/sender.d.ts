@@ -28,6 +28,8 @@ export interface SenderOptions {
     readonly endpoint: () => string;
     readonly chunkSize: () => number | null;
     readonly token?: TokenProvider | undefined;
+    /** What the server gets to know of the file besides its name and type; may throw. */
+    readonly metadata?: () => Readonly<Record<string, string>>;
     /** The limit of the web servers on the way; all files of the page share it. */
     readonly chunkLimit: ChunkLimit;
     /** Whether the upload with this URL may be resumed. */

@@ -46,6 +46,8 @@ export declare class TransferControl {
     /** Ends the wait after a broken connection: the server was just heard. */
     nudge(): void;
     pause(): void;
+    /** A paused one waits for its turn. */
+    queue(): void;
     /** Resumes, once it is started, what another transfer of the same file began. */
     takeOver({ url, confirmed }: Transfer): void;
     /** Shows an upload that began before a reload; its file is missing. */

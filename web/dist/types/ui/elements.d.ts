@@ -1,10 +1,11 @@
 import { LoadlineProgress } from './progress.js';
-import { LoadlineUpload, type UploadOutcome } from './upload.js';
+import { LoadlineUpload } from './upload.js';
+import type { EventDetails } from './upload-events.js';
 /** The events of `<loadline-upload>`; they bubble. */
-interface LoadlineEvents {
-    'loadline-done': CustomEvent<UploadOutcome>;
-    'loadline-failed': CustomEvent<UploadOutcome>;
-}
+type EventsOf<Details> = {
+    [Name in keyof Details]: CustomEvent<Details[Name]>;
+};
+type LoadlineEvents = EventsOf<EventDetails>;
 declare global {
     interface HTMLElementTagNameMap {
         'loadline-upload': LoadlineUpload;

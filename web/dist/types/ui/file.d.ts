@@ -10,6 +10,9 @@ export declare class LoadlineFile extends LitElement {
         words: {
             attribute: boolean;
         };
+        isOff: {
+            attribute: boolean;
+        };
         copied: {
             state: boolean;
         };
@@ -17,6 +20,8 @@ export declare class LoadlineFile extends LitElement {
     static readonly styles: import("lit").CSSResult[];
     view: FileView | null;
     words: Words;
+    /** Whether its buttons are disabled. */
+    isOff: boolean;
     copied: string | null;
     constructor();
     /** Focuses the row's last button. */

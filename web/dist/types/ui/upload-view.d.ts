@@ -12,5 +12,9 @@ export interface ViewContext {
     /** By this page's clock. */
     readonly now: number;
     readonly words: Words;
+    /** Whether a person may remove it from the list that it stands in. */
+    readonly isListed?: boolean;
 }
 export declare function viewUpload(upload: Upload, around: ViewContext): FileView;
+/** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
+export declare function viewUploads(client: LoadlineClient, before: ReadonlyMap<number, FileView>, words: Words): Map<number, FileView>;

@@ -1,45 +1,10 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { LoadlineClient } from '../client/client.js';
-import type { TokenProvider } from '../server/request.js';
-import type { ProgressDocument } from '../store/document.js';
-import { type Words } from '../view/words.js';
-/** The detail of `loadline-done` and `loadline-failed`. */
-export interface UploadOutcome {
-    readonly id: string | null;
-    readonly url: string | null;
-    /** Null where it is missing after a reload. */
-    readonly file: File | null;
-    readonly document: ProgressDocument | null;
-}
-export declare class LoadlineUpload extends LitElement {
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { LoadlineClient } from '../client/client.js';
+import { UploadSettings } from './upload-settings.js';
+export declare class LoadlineUpload extends UploadSettings {
     #private;
-    static readonly properties: {
-        endpoint: {
-            type: StringConstructor;
-        };
-        token: {
-            attribute: boolean;
-        };
-        words: {
-            attribute: boolean;
-        };
-        over: {
-            state: boolean;
-        };
-        spoken: {
-            state: boolean;
-        };
-        notice: {
-            state: boolean;
-        };
-    };
+    static readonly properties: PropertyDeclarations;
     static readonly styles: import("lit").CSSResult[];
-    /** The upload URL, relative to the page. */
-    endpoint: string;
-    /** Gives the token for the server; may be asynchronous. */
-    token: TokenProvider | undefined;
-    words: Words;
-    over: boolean;
     spoken: string;
     notice: string;
     constructor();
@@ -50,6 +15,26 @@ export declare class LoadlineUpload extends LitElement {
      */
     get client(): LoadlineClient;
     set client(client: LoadlineClient | null);
+    /**
+     * The ids of the uploads whose bytes the server has, separated by blanks: the form submits them.
+     * Ids that are set, also by the attribute, are listed; other files are removed.
+     */
+    get value(): string;
+    set value(value: string | readonly string[]);
+    /** Adds files as if a person had chosen them: the rules apply. */
+    add(files: Iterable<File>): void;
+    /** Sends, in order, what was paused or has not begun. */
+    start(): void;
+    /** Pauses all files. */
+    pause(): void;
+    /** Empties the list. What the server does not have whole is deleted there. */
+    clear(): void;
+    /** Focuses the button that chooses files. */
+    focus(options?: FocusOptions): void;
+    /** Called by the browser: the form is as it was when the page came. */
+    formResetCallback(): void;
+    /** Called by the browser after a reload, or when a person comes back to the page. */
+    formStateRestoreCallback(state: unknown): void;
     connectedCallback(): void;
     disconnectedCallback(): void;
     protected willUpdate(_changed: PropertyValues): void;

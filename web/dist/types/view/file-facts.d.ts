@@ -19,6 +19,8 @@ export interface FileFacts {
     readonly serverProblem?: Problem | null;
     /** Whether another client sends it, and this page only watches. */
     readonly isFollowed?: boolean;
+    /** Whether a person may remove it from the list that it stands in. */
+    readonly isListed?: boolean;
     /** The URL of its status page. */
     readonly link?: string | null;
     readonly now: number;

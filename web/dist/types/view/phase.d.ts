@@ -3,5 +3,7 @@ import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 /** The phase. An end that the server reports comes before the state of the transfer. */
 export declare function phaseOf(transfer: Transfer, document: ProgressDocument | null, hasFile?: boolean): Phase;
+/** Whether it waits for a person to start it, not for its turn. */
+export declare function isHeld({ state, url, startedAt }: Transfer): boolean;
 /** Whether the server has every byte in this phase. */
 export declare function isStored(phase: Phase): boolean;

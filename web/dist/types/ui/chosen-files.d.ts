@@ -1,0 +1,8 @@
+export declare class ChosenFiles {
+    #private;
+    constructor(add: (files: readonly File[]) => void);
+    get count(): number;
+    take(files: Iterable<File>): void;
+    /** Forgets those that are not in the list yet. */
+    clear(): void;
+}

@@ -1,0 +1,16 @@
+import type { Upload } from '../client/upload.js';
+import type { Phase, Words } from '../view/words.js';
+import type { FieldProblem } from './form-element.js';
+export interface ListedPhase {
+    readonly upload: Upload;
+    readonly phase: Phase;
+}
+export interface FormShare {
+    /** The ids of whole uploads, in the order of the list. */
+    readonly ids: readonly string[];
+    readonly problem: FieldProblem | null;
+}
+/** What the form submits, and why it cannot. */
+export declare function shareOf(listed: readonly ListedPhase[], isRequired: boolean, words: Words): FormShare;
+/** The ids, or ID.KEY, of a value; anything else in it is left out. */
+export declare function idsIn(value: string | readonly string[]): readonly string[];

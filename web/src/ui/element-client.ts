@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The client behind an element: one that the page gives, or the element's own, which rests while the
+ * element is away.
+ */
+import type { LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+
+export class ElementClient {
+  readonly #make: () => LoadlineClient;
+  readonly #mayStart: (upload: Upload) => boolean;
+  readonly #changed: () => void;
+  #client: LoadlineClient | null = null;
+  /** Whether the page made the client, not the element. */
+  #isGiven = false;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(
+    make: () => LoadlineClient,
+    mayStart: (upload: Upload) => boolean,
+    changed: () => void,
+  ) {
+    this.#make = make;
+    this.#mayStart = mayStart;
+    this.#changed = changed;
+  }
+
+  get(): LoadlineClient {
+    if (!this.#client) {
+      this.#client = this.#make();
+      this.#listen();
+    }
+    return this.#client;
+  }
+
+  /** Returns whether it is another one than before. */
+  give(client: LoadlineClient | null): boolean {
+    if (client === this.#client) return false;
+    this.#unlisten();
+    if (!this.#isGiven) this.#client?.dispose();
+    this.#client = client;
+    this.#isGiven = client !== null;
+    this.#listen();
+    return true;
+  }
+
+  /** The element is on the page. */
+  comeBack(): void {
+    const client = this.get();
+    if (!this.#isGiven) client.resume();
+    client.restore();
+    this.#listen();
+  }
+
+  /** The client keeps the files: a router may put the element back. */
+  goAway(): void {
+    this.#unlisten();
+    if (!this.#isGiven) this.#client?.suspend();
+  }
+
+  #listen(): void {
+    const client = this.#client;
+    if (!client || this.#unsubscribe) return;
+    client.queue.mayStart = this.#mayStart;
+    const unsubscribe = client.subscribe(this.#changed);
+    this.#unsubscribe = () => {
+      unsubscribe();
+      if (client.queue.mayStart === this.#mayStart) client.queue.mayStart = null;
+    };
+  }
+
+  #unlisten(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+  }
+}

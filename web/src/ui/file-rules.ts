@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which files a person may choose: by the page's rules, and by what the server is known to refuse.
+ */
+import { plainText } from '../base/plain-text.js';
+import { hasExtension, hasType, refusalOf } from '../server/acceptance.js';
+import type { Capabilities } from '../server/capabilities.js';
+import { formatBytes } from '../view/format.js';
+import { say } from '../view/say.js';
+import type { RefusalReason, Words } from '../view/words.js';
+
+export interface FileRules {
+  /** As of `<input type=file>`: ".pdf, image/*"; empty: all. */
+  readonly accept: string;
+  /** Sizes in bytes; null: no limit. */
+  readonly maxSize: number | null;
+  readonly minSize: number | null;
+  /** How many files there may be in all; null: no limit. */
+  readonly maxFiles: number | null;
+}
+
+export interface RefusedFile {
+  readonly file: File;
+  readonly reason: RefusalReason;
+}
+
+export interface SortedFiles {
+  readonly taken: readonly File[];
+  readonly refused: readonly RefusedFile[];
+}
+
+/** So many names are shown of each reason. */
+const REFUSED_NAMES_SHOWN = 5;
+
+/** Sorts the files; `count` says how many there are already. */
+export function sortFiles(
+  files: readonly File[],
+  rules: FileRules,
+  capabilities: Capabilities | null,
+  count: number,
+): SortedFiles {
+  const taken: File[] = [];
+  const refused: RefusedFile[] = [];
+  const free = (rules.maxFiles ?? Number.POSITIVE_INFINITY) - count;
+  for (const file of files) {
+    const reason = reasonFor(file, rules, capabilities);
+    if (reason !== null) refused.push({ file, reason });
+    else if (taken.length < free) taken.push(file);
+    else refused.push({ file, reason: 'too_many' });
+  }
+  return { taken, refused };
+}
+
+/** The size limit for a file, in bytes: the page's or the server's, whichever is smaller. */
+export function sizeLimit(rules: FileRules, capabilities: Capabilities | null): number | null {
+  const limits = [rules.maxSize, capabilities?.maxSize ?? null].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+/** One sentence for each reason, with the names of the files. */
+export function refusedNotice(
+  refused: readonly RefusedFile[],
+  rules: FileRules,
+  capabilities: Capabilities | null,
+  words: Words,
+): string {
+  const reasons = [...new Set(refused.map(({ reason }) => reason))];
+  return reasons
+    .map((reason) => {
+      const named = refused.filter((each) => each.reason === reason);
+      const names = namesOf(named.map(({ file }) => file.name));
+      if (reason === 'too_many') {
+        const limit = rules.maxFiles ?? 0;
+        return say(words, words.overLimit, { names, limit }, limit);
+      }
+      const size = reason === 'too_small' ? rules.minSize : sizeLimit(rules, capabilities);
+      const limit = formatBytes(size ?? 0, words.language);
+      return say(words, words.refused[reason], { names, limit });
+    })
+    .join(' ');
+}
+
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, REFUSED_NAMES_SHOWN).map(plainText).join(', ');
+  const rest = names.length - REFUSED_NAMES_SHOWN;
+  return rest > 0 ? `${shown}, … (+${rest})` : shown;
+}
+
+function reasonFor(
+  { name, size, type }: File,
+  rules: FileRules,
+  capabilities: Capabilities | null,
+): RefusalReason | null {
+  if (!isAccepted(rules.accept, name, type)) return 'type_refused';
+  if (rules.maxSize !== null && size > rules.maxSize) return 'too_large';
+  if (rules.minSize !== null && size < rules.minSize) return 'too_small';
+  return capabilities && refusalOf(capabilities, { name, size, type });
+}
+
+/** By the HTML standard: extensions that begin with a dot, types, and types with a star. */
+function isAccepted(accept: string, name: string, type: string): boolean {
+  const wanted = accept.split(',').flatMap((part) => part.trim() || []);
+  const extensions = wanted.flatMap((part) => (part.startsWith('.') ? part.slice(1) : []));
+  const types = wanted.filter((part) => part.includes('/'));
+  return wanted.length === 0 || hasExtension(extensions, name) || hasType(types, type);
+}
+
+/** The attribute for the browser's dialogue: the page's, else what the server takes. */
+export function acceptFor({ accept }: FileRules, capabilities: Capabilities | null): string {
+  if (accept !== '' || !capabilities) return accept;
+  const { types, extensions } = capabilities.accept;
+  return [...types, ...extensions.map((extension) => `.${extension}`)].join(',');
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** A size as an attribute has it, in bytes: "5000000", "5 MB"; null for anything else. */
+export function readSize(text: string | null): number | null {
+  const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text ?? '') ?? [];
+  return amount === undefined ? null : Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? 1);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The events of <loadline-upload>: what happens to each file, and to all of them.
+ */
+import type { Upload } from '../client/upload.js';
+import type { Problem } from '../server/problem.js';
+import type { ProgressDocument } from '../store/document.js';
+import type { FileView } from '../view/file-view.js';
+import { isStored } from '../view/phase.js';
+import type { Phase } from '../view/words.js';
+
+/** One file. */
+export interface UploadOutcome {
+  /** Null until the server has given one. */
+  readonly id: string | null;
+  readonly url: string | null;
+  /** Null where it is missing after a reload. */
+  readonly file: File | null;
+  readonly document: ProgressDocument | null;
+  /** Bytes that the server has. */
+  readonly confirmed: number;
+  /** What went wrong with its bytes; null where nothing did. */
+  readonly problem: Problem | null;
+}
+
+/** All files of the list. */
+export interface AllOutcomes {
+  readonly done: readonly UploadOutcome[];
+  /** Failed, cancelled or expired. */
+  readonly failed: readonly UploadOutcome[];
+}
+
+/** The details of the events. */
+export interface EventDetails {
+  /** Before a file is listed; may be cancelled. */
+  'loadline-add': { readonly file: File };
+  /** Before a file is sent; may be cancelled: it waits for a person, or for start(). */
+  'loadline-start': UploadOutcome;
+  'loadline-progress': UploadOutcome;
+  /** The server has every byte. */
+  'loadline-stored': UploadOutcome;
+  'loadline-done': UploadOutcome;
+  /** Also a file that cannot be chosen: it is not listed. */
+  'loadline-failed': UploadOutcome;
+  /** Before a file leaves the list; may be cancelled where a person or clear() removes it. */
+  'loadline-remove': UploadOutcome;
+  /** Every file of the list has ended. */
+  'loadline-complete': AllOutcomes;
+}
+
+const ENDED: ReadonlySet<Phase> = new Set<Phase>(['done', 'failed', 'cancelled', 'expired']);
+
+/** What was told of a file last. */
+interface Told {
+  readonly phase: Phase;
+  readonly confirmed: number;
+}
+
+export class UploadEvents {
+  readonly #target: EventTarget;
+  #told = new Map<number, Told>();
+  #isMoving = false;
+
+  constructor(target: EventTarget) {
+    this.#target = target;
+  }
+
+  tell<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): void {
+    this.#target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /** Returns whether no listener has cancelled it. */
+  ask<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): boolean {
+    const event = new CustomEvent(name, { detail, bubbles: true, cancelable: true });
+    return this.#target.dispatchEvent(event);
+  }
+
+  /** Tells what has changed since the last call. What only is watched is not told. */
+  tellChanges(uploads: readonly Upload[], views: ReadonlyMap<number, FileView>): void {
+    const told = new Map<number, Told>();
+    const changed: [Upload, Told | undefined, Phase][] = [];
+    for (const upload of uploads) {
+      const phase = views.get(upload.key)?.phase;
+      if (!phase || upload.source.isFollowed) continue;
+      changed.push([upload, this.#told.get(upload.key), phase]);
+      told.set(upload.key, { phase, confirmed: upload.transfer.confirmed });
+    }
+    // First noted: a listener may change the list.
+    this.#told = told;
+    for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
+    this.#tellAll(uploads, told);
+  }
+
+  #tellFile(upload: Upload, before: Told | undefined, phase: Phase): void {
+    const outcome = outcomeOf(upload);
+    if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell('loadline-progress', outcome);
+    if (isStored(phase) && !isStored(before?.phase ?? 'waiting')) {
+      this.tell('loadline-stored', outcome);
+    }
+    if (phase === before?.phase) return;
+    if (phase === 'done' || phase === 'failed') this.tell(`loadline-${phase}`, outcome);
+  }
+
+  #tellAll(uploads: readonly Upload[], told: ReadonlyMap<number, Told>): void {
+    const phases = [...told.values()].map(({ phase }) => phase);
+    const wasMoving = this.#isMoving;
+    this.#isMoving = phases.some((phase) => !ENDED.has(phase));
+    if (!wasMoving || this.#isMoving || phases.length === 0) return;
+    const outcomes = (isDone: boolean) =>
+      uploads
+        .filter(({ key }) => told.has(key) && (told.get(key)?.phase === 'done') === isDone)
+        .map(outcomeOf);
+    this.tell('loadline-complete', { done: outcomes(true), failed: outcomes(false) });
+  }
+}
+
+export function outcomeOf({ id, transfer, file, document }: Upload): UploadOutcome {
+  const { url, confirmed, problem } = transfer;
+  return { id, url, file, document, confirmed, problem };
+}
+
+/** The outcome of a file that is not listed. */
+export function refusedOutcome(file: File, problem: Problem): UploadOutcome {
+  return { id: null, url: null, file, document: null, confirmed: 0, problem };
+}
