@@ -44,6 +44,7 @@ static int commands_open_processing(struct exchange *x, const char *id, struct p
                                .store = document_reader_store(x->thread),
                                .shards = document_reader_shards(x->thread, id),
                                .settle = joining_redis_settle};
+    x->explain_missing = status_target_explain_missing;
     return out->store ? 0 : exchange_fail(x, ERR_IO, "The spool is not reachable");
 }
 
@@ -152,16 +153,17 @@ int commands_post(struct exchange *x)
     if (err != 0)
         return err;
     bool reports = strncmp(t.what, STAGES, strlen(STAGES)) == 0;
+    bool retries = strcmp(t.what, "retry") == 0;
     if (!reports && !commands_are_allowed(x, t.has_key))
         return ERR_FORBIDDEN;
+    if (!reports && !retries && strcmp(t.what, "cancel") != 0)
+        return ERR_NOT_FOUND;
     err = commands_open_processing(x, t.id, &c);
     if (err != 0)
         return err;
     if (reports)
         return commands_report(x, &c, &t);
-    if (strcmp(t.what, "retry") == 0)
+    if (retries)
         return retry(x, &c, &t);
-    if (strcmp(t.what, "cancel") == 0)
-        return commands_answer(x, &t, processing_cancel(&c, t.id));
-    return ERR_NOT_FOUND;
+    return commands_answer(x, &t, processing_cancel(&c, t.id));
 }

@@ -56,6 +56,7 @@ static int metadata_answer_load(struct exchange *x, const char *id, struct uploa
 
     if (store == NULL)
         return exchange_fail(x, ERR_IO, "The spool is not reachable");
+    x->explain_missing = status_target_explain_missing;
     return store_load(store, id, u_out);
 }
 

@@ -5,7 +5,12 @@
 #include "fcgi/status/status_target.h"
 
 #include "base/error.h"
+#include "fcgi/app/host_path.h"
 #include "fcgi/status/poll.h"
+#include "progress/progress.h"
+#include "redis/redis_shards.h"
+#include "spool/store.h"
+#include "upkeep/document_reader.h"
 
 #include <string.h>
 
@@ -27,4 +32,33 @@ int status_target_find(struct exchange *x, struct status_target *out)
     }
     memcpy(x->id, out->id, ID_SIZE);
     return 0;
+}
+
+static int status_target_read_home(struct exchange *x, struct progress_home *out)
+{
+    const struct poll_app *app = x->app;
+    const struct redis_shards *shards = document_reader_shards(x->thread, x->id);
+    struct redis *r = redis_shards_of(shards, x->id);
+    int rc = progress_read_home(r, app->config.redis_prefix, x->id, out);
+
+    if (rc == ERR_REDIS)
+        document_reader_log_failure(x->thread);
+    return rc;
+}
+
+int status_target_explain_missing(struct exchange *x)
+{
+    const struct poll_app *app = x->app;
+    char ours[SPOOL_ID_SIZE];
+    struct progress_home home;
+
+    if (!host_path_has_others(&app->config))
+        return ERR_NOT_FOUND;
+    int rc = status_target_read_home(x, &home);
+    store_identity(document_reader_store(x->thread), ours);
+    if (rc == 0 && *home.spool != '\0' && strcmp(home.spool, ours) != 0)
+        return ERR_ELSEWHERE;
+    if (rc != 0 && x->host == EXCHANGE_HOST_OTHER)
+        return ERR_ELSEWHERE;
+    return rc == ERR_REDIS && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
 }

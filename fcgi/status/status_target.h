@@ -19,4 +19,9 @@ struct status_target {
  * ERR_NOT_FOUND if the path names no upload or the key is wrong. */
 int status_target_find(struct exchange *x, struct status_target *out);
 
+/* The explain_missing of an exchange whose reader has the spool: where hosts have spools of their
+ * own, Redis tells which of them has the upload. Where Redis was emptied, or cannot be asked, the
+ * path tells. Set it once the client may know that the upload exists. */
+int status_target_explain_missing(struct exchange *x);
+
 #endif

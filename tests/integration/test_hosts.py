@@ -13,6 +13,7 @@ import chunks
 import concat
 import draft
 import hosts
+import keys
 import tus
 import tus_talk
 import uploaders
@@ -89,6 +90,29 @@ def test_a_new_upload_is_taken_under_any_path(site):
         answer = ask("POST", f"{host.url}{path}/uploads/", **{"Tus-Resumable": "1.0.0", "Upload-Length": "5"})
         assert answer.status_code == 201 and answer.headers["Location"].startswith(f"{host.url}/u7/uploads/")
     assert ask("OPTIONS", f"{host.url}/u8/uploads/").status_code in (200, 204)
+
+
+def test_what_only_the_record_knows_is_elsewhere(site):
+    """The own host answers metadata and commands, under each path."""
+    last = unfinished(site.first).rpartition("/")[2]
+    for path in ("", "/u7"):
+        at = f"{site.second.url}{path}/progress/{last}"
+        assert_elsewhere(ask("GET", f"{at}/metadata"))
+        assert_elsewhere(ask("POST", f"{at}/retry"))
+        assert_elsewhere(ask("POST", f"{at}/cancel"))
+        assert ask("POST", f"{site.second.url}/progress/{last}/other").status_code == 404
+    for path in ("", "/u7", "/u8"):
+        answer = ask("GET", f"{site.first.url}{path}/progress/{last}/metadata")
+        assert answer.status_code == 200 and answer.json()["metadata"] == {}
+    assert ask("POST", f"{site.first.url}/progress/{last}/cancel").status_code == 204
+    site.second.wait_state(last.partition(".")[0], "cancelled")
+    assert ask("GET", f"{site.first.url}/progress/{last}/metadata").status_code == 404
+
+
+def test_metadata_of_an_unknown_upload_is_not_found(site):
+    upload = secrets.token_hex(16)
+    key = keys.key_of((site.first.data / "secret").read_bytes().rstrip(), upload.encode()).decode()
+    assert ask("GET", f"{site.first.url}/progress/{upload}.{key}/metadata").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
