@@ -52,12 +52,13 @@ static int metadata_answer_print(const struct exchange *x, const struct upload *
 
 static int metadata_answer_load(struct exchange *x, const char *id, struct upload *u_out)
 {
-    struct store *store = x->thread != NULL ? document_reader_store(x->thread) : NULL;
-
+    if (x->thread == NULL) /* the thread began without enough memory */
+        return ERR_NOMEM;
+    struct store *store = document_reader_store(x->thread);
     if (store == NULL)
         return exchange_fail(x, ERR_IO, "The spool is not reachable");
     x->explain_missing = status_target_explain_missing;
-    return store_load(store, id, u_out);
+    return store_peek(store, id, u_out);
 }
 
 int metadata_answer_send(struct exchange *x)
