@@ -76,6 +76,8 @@ int metadata_answer_send(struct exchange *x)
         return rc;
     buffer_init(&text, ANSWER_MAX);
     rc = metadata_answer_print(x, &u, &text);
+    if (rc == 0)
+        rc = poll_take_place(x, text.len);
     if (rc == 0) {
         response_header(x->response, "Cache-Control", "no-store");
         rc = response_send(x->response, 200, "application/json", text.data, text.len);

@@ -21,8 +21,8 @@
 #include <string.h>
 
 #define TYPE "application/json"
+#define LONG_ANSWER_BYTES 65536 /* a longer answer may block */
 #define LISTED_ID_MAX 128       /* longest entry of ids, in bytes */
-#define LONG_ANSWER_BYTES 65536 /* bytes of documents; a longer answer may block */
 
 /* The ids of one request and their documents. */
 struct batch {
@@ -41,6 +41,11 @@ static int poll_find(struct exchange *x, const char *const *ids, size_t n, struc
     if (err == ERR_REDIS) /* clients must not learn where Redis is or what it replied */
         document_reader_log_failure(x->thread);
     return err;
+}
+
+int poll_take_place(struct exchange *x, size_t len)
+{
+    return len > LONG_ANSWER_BYTES ? sender_limits_take(x) : 0;
 }
 
 static int send_document(struct exchange *x, const struct document *doc)
@@ -200,14 +205,13 @@ static void batch_print(void *arg, struct buffer *out)
     buffer_add_string(out, "]}");
 }
 
-/* A long answer may block on a slow reader and then holds a thread. */
 static int batch_take_place(struct exchange *x, const struct batch *b)
 {
     size_t len = 0;
 
     for (size_t i = 0; i < b->id_count; i++)
         len += b->docs[i].text ? b->docs[i].len : 0;
-    return len > LONG_ANSWER_BYTES ? sender_limits_take(x) : 0;
+    return poll_take_place(x, len);
 }
 
 int poll_many(struct exchange *x)

@@ -30,4 +30,8 @@ int poll_one(struct exchange *x);
 /* Handles GET /progress/?ids=ID,ID. Returns the same. */
 int poll_many(struct exchange *x);
 
+/* A long answer may block on a slow reader and then holds a thread: it takes a place. len is in
+ * bytes. Returns the same as sender_limits_take(). */
+int poll_take_place(struct exchange *x, size_t len);
+
 #endif
