@@ -7,6 +7,7 @@
 #include "fcgi/form/form_metadata.h"
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "fcgi/app/app.h"
 #include "fcgi/form/form_answer.h"
 #include "fcgi/form/form_record.h"
@@ -18,6 +19,8 @@
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+
+#define REPLACEMENT_BYTES 3 /* of U+FFFD */
 
 _Static_assert(CONFIG_FORM_METADATA_MAX <= UPLOAD_FIELDS_MAX, "a record has room for them");
 
@@ -55,13 +58,26 @@ static void form_metadata_add_member(const struct form_fields *f, size_t first, 
     buffer_add_string(b, is_array ? "]" : "");
 }
 
+/* As it is stored: U+FFFD stands for each byte that is not UTF-8 (buffer_add_json_string()). */
+static size_t form_metadata_measure_value(const char *value)
+{
+    size_t len = 0;
+
+    while (*value != '\0') {
+        size_t n = utf8_length(value);
+        len += n > 0 ? n : REPLACEMENT_BYTES;
+        value += n > 0 ? n : 1;
+    }
+    return len;
+}
+
 /* The bytes of all values of that name. */
 static size_t form_metadata_measure(const struct form_fields *f, size_t first)
 {
     size_t len = 0;
 
     for (size_t i = first; i < f->count; i = form_fields_next(f, i))
-        len += strlen(f->items[i].value);
+        len += form_metadata_measure_value(f->items[i].value);
     return len;
 }
 

@@ -85,6 +85,15 @@ static void test_listed_values_have_a_bound_together(void **state)
     REFUSE("tags[]", "123", "album", "1", "tags[]", "456");
 }
 
+static void test_bounds_count_what_is_stored(void **state)
+{
+    (void)state;
+    CHECK("{\"album\":\"\xef\xbf\xbdno\"}", "album", "\xe9no");
+    REFUSE("album", "\xe9\xe9");
+    REFUSE("album", "abc\xe9");
+    CHECK("{\"album\":\"\xc3\xa9\xc3\xa9!\"}", "album", "\xc3\xa9\xc3\xa9!");
+}
+
 static void test_a_site_without_a_list_keeps_everything(void **state)
 {
     (void)state;
@@ -99,6 +108,7 @@ int main(void)
         cmocka_unit_test(test_only_listed_fields_are_kept),
         cmocka_unit_test(test_what_is_private_stays_private),
         cmocka_unit_test(test_listed_values_have_a_bound_together),
+        cmocka_unit_test(test_bounds_count_what_is_stored),
         cmocka_unit_test(test_a_site_without_a_list_keeps_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
