@@ -104,7 +104,7 @@ static void test_names_have_bounds(void **state)
     for (int i = 0; i < 32; i++)
         buffer_addf(&text, "n%d,", i);
     assert_int_equal(load(buffer_text(&text)), 0);
-    buffer_add_string(&text, "one more");
+    buffer_add_string(&text, "one-more");
     refuse(buffer_text(&text), "at most 32 names");
     buffer_free(&text);
     refuse("max_metadata_value = 0\n", "from 1 to 16k");
