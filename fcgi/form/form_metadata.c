@@ -126,6 +126,6 @@ int form_metadata_need(struct exchange *x, const struct form_fields *f, char **j
         return rc;
     if (name != NULL)
         return kept_metadata_refuse(&app->config, x, name, strlen(name));
-    return exchange_fail(x, rc, "Fields of a form may take %lld bytes as JSON (max_form_metadata)",
+    return exchange_fail(x, rc, "Fields may take %lld bytes as JSON (max_form_metadata)",
                          (long long)app->config.max_form_metadata);
 }

@@ -63,7 +63,9 @@ const struct setting config_upload_settings[] = {
      "webhooks, and GET of /progress/ID.KEY/metadata have them as JSON, stages of the kind command "
      "as variables LOADLINE_META_NAME: NAME in upper case, with _ for each character that is no "
      "letter or digit. Two names that give the same variable are refused. No document and no log "
-     "has them. Empty: all fields are kept, and only pre_create and webhooks get them."},
+     "has them. From forms and queries the server never keeps fields of private_fields, redirect "
+     "and X-Progress-ID, even if they are listed here. Empty: all fields are kept, and only "
+     "pre_create and webhooks get them."},
     {"max_metadata_value", SETTING_SIZE, AT(max_metadata_value), "4k", 1, CONFIG_METADATA_VALUE_MAX,
      NULL, NULL,
      "The longest value of a field in metadata_fields, as UTF-8. For a field that occurs more "
@@ -104,7 +106,8 @@ const struct setting config_upload_settings[] = {
      NULL, NULL,
      "The most bytes that the fields of a form may take as JSON text, if the form has a file. They "
      "are kept with each of its files, for webhooks and the program of pre_create. A form with "
-     "more is refused. 0: no field is kept, and no form is refused for it."},
+     "more is refused. The same holds for fields of a query. 0: no field is kept, and nothing is "
+     "refused for it."},
     {"private_fields", SETTING_LIST, AT(private_fields),
      "*csrf*, *xsrf*, token, *_token, __RequestVerificationToken, _wpnonce, "
      "form_build_id, __VIEWSTATE*, __EVENTVALIDATION",
