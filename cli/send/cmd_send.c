@@ -24,12 +24,12 @@
 #include <unistd.h>
 
 #define TOKEN_MAX ((size_t)16384)
-#define METADATA_MAX 32 /* pairs */
-#define PLAIN_MS 1000   /* between two lines about bytes if no bar is drawn */
+#define METADATA_PAIRS_MAX 32
+#define PLAIN_MS 1000 /* between two lines about bytes if no bar is drawn */
 
 struct order {
     const char *token_file, *type, *name;
-    const char *metadata[METADATA_MAX]; /* NAME=VALUE */
+    const char *metadata[METADATA_PAIRS_MAX]; /* NAME=VALUE */
     size_t metadata_count;
     char *token;
     bool no_wait, as_json;
@@ -92,13 +92,13 @@ static int cmd_send_find_token(struct order *o)
 
 static int take_pair(struct order *o, const char *pair)
 {
-    if (tus_metadata_is_pair(pair) && o->metadata_count < METADATA_MAX) {
+    if (tus_metadata_is_pair(pair) && o->metadata_count < METADATA_PAIRS_MAX) {
         o->metadata[o->metadata_count++] = pair;
         return CLI_OK;
     }
     cli_complain("--metadata %s: it must be NAME=VALUE, NAME without blanks and commas, at most "
                  "%d times",
-                 pair, METADATA_MAX);
+                 pair, METADATA_PAIRS_MAX);
     return CLI_USAGE;
 }
 
