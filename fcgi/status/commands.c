@@ -146,8 +146,10 @@ int commands_post(struct exchange *x)
 {
     struct status_target t = {.which = ""};
     struct processing c;
+    const char *slash = strchr(x->rest, '/');
 
-    if (strchr(x->rest, '/') == NULL || strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
+    if (slash == NULL || strcmp(slash, STATUS_METADATA_PATH) == 0 ||
+        strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return commands_refuse_method(x);
     int err = status_target_find(x, &t);
     if (err != 0)

@@ -15,14 +15,13 @@
 
 #include <string.h>
 
-#define PATH_END "/metadata"
 #define ANSWER_MAX ((size_t)4 * UPLOAD_FIELDS_MAX)
 
 bool metadata_answer_is_asked(const struct exchange *x)
 {
     const char *slash = strchr(x->rest, '/');
 
-    return slash != NULL && strcmp(slash, PATH_END) == 0;
+    return slash != NULL && strcmp(slash, STATUS_METADATA_PATH) == 0;
 }
 
 /* With credentials the gate has compared the owner. Without them everyone may watch by the id, and

@@ -8,6 +8,8 @@
 #include "base/id.h"
 #include "fcgi/http/exchange.h"
 
+#define STATUS_METADATA_PATH "/metadata" /* below an upload, for reading only */
+
 struct status_target {
     char id[ID_SIZE];
     char which[ID_LEN + 1 + KEY_SIZE]; /* as in the path */

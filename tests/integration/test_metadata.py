@@ -290,6 +290,8 @@ def test_without_credentials_the_key_is_needed(kept):
         (403, "forbidden"), (404, "not_found"), (403, "forbidden"), (404, "not_found"), (404, "not_found")]
     head = requests.head(f"{kept.url}/progress/{upload}.{key}/metadata", timeout=30)
     assert (head.status_code, head.content) == (200, b"")
+    post = requests.post(f"{kept.url}/progress/{upload}.{key}/metadata", timeout=30)
+    assert (post.status_code, post.headers["Allow"]) == (405, "GET, HEAD")
     assert requests.get(f"{kept.url}/progress/{upload}.{key}/other", timeout=30).status_code == 404
 
 
