@@ -99,10 +99,10 @@ const FRENCH: Translation<Words> = {
   updated: 'dernière mise à jour {ago}',
   trying: 'nouvel essai {when}',
   tryingNow: 'nouvel essai en cours',
-  fallback: 'plus de suivi en direct, {next}',
+  fallback: 'suivi en direct interrompu, {next}',
   choose: 'Choisir des fichiers',
   chooseOne: 'Choisir un fichier',
-  notTaken: 'Vide ou illisible : {names}',
+  notTaken: 'Vides ou illisibles : {names}',
   tooMany: {
     one: 'Seul le premier fichier ou dossier a été lu.',
     many: 'Seuls les {limit} premiers fichiers et dossiers ont été lus.',
@@ -111,7 +111,7 @@ const FRENCH: Translation<Words> = {
   form: {
     missing: 'Choisissez un fichier.',
     pending: 'Tous les fichiers ne sont pas encore envoyés.',
-    failed: 'Un fichier n’a pas pu être envoyé. Renvoyez-le ou retirez-le.',
+    failed: 'Un fichier n’a pas pu être envoyé. Renvoyez-le ou retirez-le de la liste.',
   },
   refused: {
     too_large: 'Plus de {limit} : {names}.',
@@ -119,9 +119,9 @@ const FRENCH: Translation<Words> = {
     type_refused: 'Type non accepté : {names}.',
   },
   overLimit: {
-    one: 'Un seul fichier est autorisé. Non ajouté : {names}.',
-    many: 'Seuls {limit} fichiers sont autorisés. Non ajouté : {names}.',
-    other: 'Seuls {limit} fichiers sont autorisés. Non ajouté : {names}.',
+    one: 'Un seul fichier est autorisé. Fichiers non ajoutés : {names}.',
+    many: 'Seuls {limit} fichiers sont autorisés. Fichiers non ajoutés : {names}.',
+    other: 'Seuls {limit} fichiers sont autorisés. Fichiers non ajoutés : {names}.',
   },
   uploadFiles: {
     one: 'Envoyer {count} fichier',

@@ -4,8 +4,8 @@ import type { ProblemWords, Translation, Words } from './words.js';
 const DUTCH: Translation<Words> = {
   language: 'nl',
   phase: {
-    waiting: 'Wacht',
-    starting: 'Start',
+    waiting: 'In de wacht',
+    starting: 'Wordt gestart',
     uploading: 'Wordt geüpload',
     paused: 'Gepauzeerd',
     retrying: 'Onderbroken',
@@ -17,7 +17,7 @@ const DUTCH: Translation<Words> = {
     expired: 'Verlopen',
   },
   stage: {
-    waiting: 'wacht',
+    waiting: 'in de wacht',
     running: 'bezig',
     done: 'klaar',
     failed: 'mislukt',
@@ -31,7 +31,7 @@ const DUTCH: Translation<Words> = {
     cancel: 'Annuleren',
     reprocess: 'Opnieuw verwerken',
     again: 'Opnieuw uploaden',
-    remove: 'Verwijderen',
+    remove: 'Uit lijst verwijderen',
   },
   problem: {
     network: 'De verbinding met de server is verbroken.',
@@ -104,7 +104,8 @@ const DUTCH: Translation<Words> = {
   form: {
     missing: 'Kies een bestand.',
     pending: 'Nog niet alle bestanden zijn geüpload.',
-    failed: 'Een bestand kon niet worden geüpload. Upload het opnieuw of verwijder het.',
+    failed:
+      'Een bestand kon niet worden geüpload. Upload het opnieuw of verwijder het uit de lijst.',
   },
   refused: {
     too_large: 'Groter dan {limit}: {names}.',

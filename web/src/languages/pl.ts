@@ -111,8 +111,8 @@ const POLISH: Translation<Words> = {
   },
   form: {
     missing: 'Wybierz plik.',
-    pending: 'Nie wszystkie pliki zostały już przesłane.',
-    failed: 'Nie udało się przesłać pliku. Prześlij go ponownie lub usuń.',
+    pending: 'Nie wszystkie pliki zostały jeszcze przesłane.',
+    failed: 'Nie udało się przesłać pliku. Prześlij go ponownie lub usuń z listy.',
   },
   refused: {
     too_large: 'Większe niż {limit}: {names}.',

@@ -31,7 +31,7 @@ const SWEDISH: Translation<Words> = {
     cancel: 'Avbryt',
     reprocess: 'Bearbeta igen',
     again: 'Ladda upp igen',
-    remove: 'Ta bort',
+    remove: 'Ta bort från listan',
   },
   problem: {
     network: 'Anslutningen till servern bröts.',
@@ -81,7 +81,7 @@ const SWEDISH: Translation<Words> = {
     other: '{done} av {all} klara, {part}',
   },
   heldBack:
-    'Webbservern håller kvar uppladdningen. Stapeln rör sig när webbservern skickar vidare.',
+    'Webbservern håller kvar uppladdningen. Förloppsindikatorn rör sig när webbservern skickar data vidare.',
   lastNews: 'Den senaste uppdateringen om filen kom {ago}. Sändningen fortsätter.',
   health: {
     idle: 'Redo',
@@ -106,8 +106,8 @@ const SWEDISH: Translation<Words> = {
   },
   form: {
     missing: 'Välj en fil.',
-    pending: 'Alla filer är inte uppladdade än.',
-    failed: 'En fil kunde inte laddas upp. Ladda upp den igen eller ta bort den.',
+    pending: 'Alla filer har inte laddats upp än.',
+    failed: 'En fil kunde inte laddas upp. Ladda upp den igen eller ta bort den från listan.',
   },
   refused: {
     too_large: 'Större än {limit}: {names}.',
