@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * German.
+ */
 import type { ProblemWords, Translation, Words } from './words.js';
 
 const GERMAN: Translation<Words> = {

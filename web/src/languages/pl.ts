@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Polish.
+ */
 import type { ProblemWords, Translation, Words } from './words.js';
 
 const POLISH: Translation<Words> = {

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Portuguese, as written in Brazil.
+ */
 import type { ProblemWords, Translation, Words } from './words.js';
 
 const PORTUGUESE: Translation<Words> = {

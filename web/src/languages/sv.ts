@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Swedish.
+ */
 import type { ProblemWords, Translation, Words } from './words.js';
 
 const SWEDISH: Translation<Words> = {

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Ukrainian.
+ */
 import type { ProblemWords, Translation, Words } from './words.js';
 
 const UKRAINIAN: Translation<Words> = {

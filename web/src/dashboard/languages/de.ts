@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The dashboard in German.
+ */
 import type { ProblemWords, Translation } from '../../languages/words.js';
 import type { DashboardWords } from './words.js';
 
