@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { addWords, ENGLISH, LoadlineUpload } from '../src/index.js';
+import { WORDS } from '../src/view/words.js';
 
 const page = document.documentElement;
 
@@ -37,10 +38,13 @@ it('is English at first, and then the language of the page', async () => {
 });
 
 it('stays English where nobody has the language', async () => {
-  page.lang = 'tlh';
+  for (const lang of ['tlh', 'i-klingon', 'x', '-']) {
+    page.lang = lang;
+    const element = show();
+    await element.updateComplete;
+    expect(element.words).toBe(ENGLISH);
+  }
   const element = show();
-  await element.updateComplete;
-  expect(element.words).toBe(ENGLISH);
   expect(element.hasAttribute('dir')).toBe(false);
 });
 
@@ -96,4 +100,21 @@ it('has the page’s texts for a language, and English ones for the rest', async
     drop: ENGLISH.drop,
     phase: { done: 'Finita', failed: 'Failed' },
   });
+});
+
+it('does not change to a script that its readers may not know', async () => {
+  for (const tag of ['zh-TW', 'zh-Hant', 'zh-HK', 'zh-Hant-MO']) {
+    await WORDS.load(tag);
+    expect([tag, WORDS.find(tag).language]).toEqual([tag, 'en']);
+  }
+  for (const tag of ['zh', 'zh-CN', 'zh-Hans', 'zh-SG']) {
+    await WORDS.load(tag);
+    expect([tag, WORDS.find(tag).language]).toEqual([tag, tag]);
+  }
+  expect(WORDS.find('zh-TW').language, 'with the other script there').toBe('en');
+  addWords('zh-Hant', { language: 'zh-Hant', choose: '選擇檔案' });
+  expect(WORDS.find('zh-TW')).toMatchObject({ language: 'zh-TW', choose: '選擇檔案' });
+  addWords('zh', { language: 'zh', choose: '选文件' });
+  expect(WORDS.find('zh-Hant').choose, 'the page’s other texts stay').toBe('選擇檔案');
+  expect(WORDS.find('zh-CN').choose).toBe('选文件');
 });

@@ -4,6 +4,7 @@
  * their files when a page needs them.
  */
 import type { Translation } from '../languages/words.js';
+import { memo } from './format.js';
 
 type Table = { readonly language: string };
 
@@ -15,8 +16,10 @@ export type LanguageFiles<T> = Readonly<
 export class Tables<T extends Table> {
   readonly #english: T;
   readonly #files: LanguageFiles<T>;
-  /** By language as a page names it ("pt", "pt-BR"). */
+  /** By language as its file or the page names it ("pt", "pt-BR"). */
   readonly #known = new Map<string, T>();
+  /** Those of `#known` with the numbers of a region, by its tag. */
+  readonly #regional = new Map<string, T>();
   readonly #loading = new Map<string, Promise<void>>();
 
   constructor(english: T, files: LanguageFiles<T>) {
@@ -26,15 +29,12 @@ export class Tables<T extends Table> {
 
   /** Adds or replaces a language; what the table lacks is English. */
   add(language: string, table: Translation<T>): void {
-    for (const tag of this.#known.keys()) {
-      if (tag.startsWith(`${language}-`)) this.#known.delete(tag);
-    }
-    this.#known.set(language, complete({ ...table, language }, this.#english));
+    this.#put(language, table);
   }
 
   /** The table for a language tag ("de-CH"); English where there is none, or not yet. */
   find(tag: string): T {
-    const known = this.#known.get(tag);
+    const known = this.#known.get(tag) ?? this.#regional.get(tag);
     if (known) return known;
     const language = baseOf(tag);
     const table = this.#known.get(language) ?? (language === 'en' ? this.#english : null);
@@ -42,7 +42,7 @@ export class Tables<T extends Table> {
     if (tag === table.language) return table;
     // Its texts, with the numbers of the region.
     const regional = { ...table, language: tag };
-    this.#known.set(tag, regional);
+    this.#regional.set(tag, regional);
     return regional;
   }
 
@@ -64,6 +64,11 @@ export class Tables<T extends Table> {
     return loading;
   }
 
+  #put(language: string, table: Translation<T>): void {
+    this.#known.set(language, complete({ ...table, language }, this.#english));
+    this.#regional.clear();
+  }
+
   async #take(
     language: string,
     file: Promise<{ readonly default: Translation<T> }>,
@@ -71,7 +76,7 @@ export class Tables<T extends Table> {
     try {
       const { default: table } = await file;
       // The page may have added its own meanwhile.
-      if (!this.#known.has(language)) this.add(language, table);
+      if (!this.#known.has(language)) this.#put(language, table);
     } catch {
       // Without its file, or off line: English. The next element tries again.
       this.#loading.delete(language);
@@ -79,14 +84,23 @@ export class Tables<T extends Table> {
   }
 }
 
-function baseOf(tag: string): string {
-  return (tag.split('-')[0] ?? '').toLowerCase();
+/** The language without its region ("pt"); with its script, where that is another ("zh-Hant"). */
+const baseOf = memo((tag) => {
+  const language = (tag.split('-')[0] ?? '').toLowerCase();
+  if (!isTag(tag) || !isTag(language)) return language;
+  const script = scriptOf(tag);
+  return script === scriptOf(language) ? language : `${language}-${script}`;
+});
+
+/** As most readers of the language in the region write it: "Hant" of "zh-TW". */
+function scriptOf(tag: string): string {
+  return new Intl.Locale(tag).maximize().script ?? '';
 }
 
 /** Whether Intl accepts the tag. */
 function isTag(tag: string): boolean {
   try {
-    return Intl.getCanonicalLocales(tag).length > 0;
+    return new Intl.Locale(tag).language !== '';
   } catch {
     return false;
   }
