@@ -102,6 +102,19 @@ it('has the page’s texts for a language, and English ones for the rest', async
   });
 });
 
+it('shows texts that the page adds later', async () => {
+  page.lang = 'ia';
+  const element = show();
+  await says(element, ENGLISH.choose);
+  addWords('ia', { language: 'ia', choose: 'Eliger files' });
+  await says(element, 'Eliger files');
+  element.remove();
+  addWords('ia', { language: 'ia', choose: 'Selige files' });
+  expect(element.words.choose, 'of a removed element').toBe('Eliger files');
+  document.body.append(element);
+  await says(element, 'Selige files');
+});
+
 it('does not change to a script that its readers may not know', async () => {
   for (const tag of ['zh-TW', 'zh-Hant', 'zh-HK', 'zh-Hant-MO']) {
     await WORDS.load(tag);

@@ -9,7 +9,7 @@ import type { Tables } from '../view/tables.js';
 import { languageOf, languageSource, WORDS, type Words, wordsFor } from '../view/words.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
-type AnyTables = Pick<Tables<{ readonly language: string }>, 'find' | 'has' | 'load'>;
+type AnyTables = Pick<Tables<{ readonly language: string }>, 'find' | 'has' | 'load' | 'subscribe'>;
 
 export class PageLanguage implements ReactiveController {
   readonly #host: Host;
@@ -20,6 +20,7 @@ export class PageLanguage implements ReactiveController {
   /** The direction that the element has from here, not from the page. */
   #dir = '';
   #observer: MutationObserver | null = null;
+  #unsubscribers: readonly (() => void)[] = [];
 
   /** `choose` takes the words anew; until a table has the language they are English. */
   constructor(host: Host, tables: readonly AnyTables[], choose: () => void) {
@@ -36,12 +37,19 @@ export class PageLanguage implements ReactiveController {
       attributeFilter: ['lang', 'dir'],
       subtree: true,
     });
-    this.#tag = null;
-    this.#follow();
+    this.#unsubscribers = this.#tables.map((tables) => tables.subscribe(() => this.#renew()));
+    this.#renew();
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+    for (const unsubscribe of this.#unsubscribers) unsubscribe();
+  }
+
+  /** Chooses also where the language is the same. */
+  #renew(): void {
+    this.#tag = null;
+    this.#follow();
   }
 
   #follow(): void {

@@ -21,15 +21,23 @@ export class Tables<T extends Table> {
   /** Those of `#known` with the numbers of a region, by its tag. */
   readonly #regional = new Map<string, T>();
   readonly #loading = new Map<string, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(english: T, files: LanguageFiles<T>) {
     this.#english = english;
     this.#files = files;
   }
 
-  /** Adds or replaces a language; what the table lacks is English. */
+  /** Adds or replaces a language, also where it shows; what the table lacks is English. */
   add(language: string, table: Translation<T>): void {
     this.#put(language, table);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls the listener after each `add`, until the function that is returned is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** The table for a language tag ("de-CH"); English where there is none, or not yet. */
