@@ -60,6 +60,7 @@ const ARABIC: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'النوع', link: 'الرابط', id: 'الرفع' },
   part: '{part} من {whole}',
   both: '{first}، {second}',
+  list: '{first}، {second}',
   step: 'الخطوة {current} من {all}',
   percent: '{percent} بالمئة',
   timeLeft: 'بقي {time}',

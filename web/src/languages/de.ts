@@ -60,6 +60,7 @@ const GERMAN: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Upload' },
   part: '{part} von {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'Schritt {current} von {all}',
   percent: '{percent} Prozent',
   timeLeft: 'noch {time}',

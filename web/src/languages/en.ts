@@ -65,6 +65,7 @@ export const ENGLISH: Words = {
   },
   part: '{part} of {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'step {current} of {all}',
   percent: '{percent} percent',
   timeLeft: '{time} left',

@@ -60,6 +60,7 @@ const SPANISH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Tipo', link: 'Enlace', id: 'Subida' },
   part: '{part} de {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'paso {current} de {all}',
   percent: '{percent} por ciento',
   timeLeft: 'tiempo restante: {time}',

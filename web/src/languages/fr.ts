@@ -60,6 +60,7 @@ const FRENCH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Type', link: 'Lien', id: 'Envoi' },
   part: '{part} sur {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'étape {current} sur {all}',
   percent: '{percent} pour cent',
   timeLeft: 'encore {time}',

@@ -60,6 +60,7 @@ const HEBREW: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'סוג', link: 'קישור', id: 'העלאה' },
   part: '{part} מתוך {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'שלב {current} מתוך {all}',
   percent: {
     one: 'אחוז אחד',

@@ -60,6 +60,7 @@ const ITALIAN: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Tipo', link: 'Link', id: 'Caricamento' },
   part: '{part} di {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'passaggio {current} di {all}',
   percent: '{percent} per cento',
   timeLeft: 'ancora {time}',

@@ -60,6 +60,7 @@ const JAPANESE: Translation<Words> = {
   result: { sha256: 'SHA-256', type: '種類', link: 'リンク', id: 'アップロード' },
   part: '{part} / {whole}',
   both: '{first}、{second}',
+  list: '{first}、{second}',
   step: 'ステップ {current} / {all}',
   percent: '{percent} パーセント',
   timeLeft: '残り {time}',

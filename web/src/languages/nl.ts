@@ -60,6 +60,7 @@ const DUTCH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Type', link: 'Link', id: 'Upload' },
   part: '{part} van {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'stap {current} van {all}',
   percent: '{percent} procent',
   timeLeft: 'nog {time}',

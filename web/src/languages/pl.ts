@@ -60,6 +60,7 @@ const POLISH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Link', id: 'Identyfikator' },
   part: '{part} z {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'krok {current} z {all}',
   percent: '{percent} procent',
   timeLeft: 'jeszcze {time}',

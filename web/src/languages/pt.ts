@@ -60,6 +60,7 @@ const PORTUGUESE: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Tipo', link: 'Link', id: 'Envio' },
   part: '{part} de {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'etapa {current} de {all}',
   percent: '{percent} por cento',
   timeLeft: 'tempo restante: {time}',

@@ -60,6 +60,7 @@ const SWEDISH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Typ', link: 'Länk', id: 'Uppladdning' },
   part: '{part} av {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'steg {current} av {all}',
   percent: '{percent} procent',
   timeLeft: '{time} kvar',

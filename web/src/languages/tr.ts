@@ -60,6 +60,7 @@ const TURKISH: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Tür', link: 'Bağlantı', id: 'Yükleme' },
   part: '{part} / {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'adım {current} / {all}',
   percent: 'yüzde {percent}',
   timeLeft: '{time} kaldı',

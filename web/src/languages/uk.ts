@@ -60,6 +60,7 @@ const UKRAINIAN: Translation<Words> = {
   result: { sha256: 'SHA-256', type: 'Тип', link: 'Посилання', id: 'Завантаження' },
   part: '{part} з {whole}',
   both: '{first}, {second}',
+  list: '{first}, {second}',
   step: 'крок {current} з {all}',
   percent: {
     one: '{percent} відсоток',

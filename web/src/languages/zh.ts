@@ -60,6 +60,7 @@ const CHINESE: Translation<Words> = {
   result: { sha256: 'SHA-256', type: '类型', link: '链接', id: '上传编号' },
   part: '{part} / {whole}',
   both: '{first}，{second}',
+  list: '{first}、{second}',
   step: '第 {current} 步，共 {all} 步',
   percent: '百分之 {percent}',
   timeLeft: '剩余 {time}',

@@ -3,7 +3,7 @@
  * The files of a drop. Browsers list a folder as a small file that cannot be read: its files are
  * taken instead, or its name is shown where that is impossible.
  */
-import { plainText } from '../base/plain-text.js';
+import { nameList } from '../view/name-list.js';
 import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
 
@@ -17,9 +17,6 @@ export interface Dropped {
 
 /** So many files and folders of one drop are taken. */
 export const DROP_LIMIT = 10_000;
-
-/** So many names of left files are shown. */
-const NAMES_SHOWN = 5;
 
 interface Walk {
   readonly files: File[];
@@ -44,10 +41,9 @@ export async function readDrop({ items, files }: DataTransfer): Promise<Dropped>
 
 /** The sentences for what was left out; empty where all files were taken. */
 export function droppedNotice({ left, isCut }: Dropped, words: Words): string {
-  const names = left.slice(0, NAMES_SHOWN).map(plainText).join(', ');
-  const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
+  const names = nameList(left, words);
   const sentences = [
-    rest && say(words, words.notTaken, { names: rest }),
+    names && say(words, words.notTaken, { names }),
     isCut && say(words, words.tooMany, { limit: DROP_LIMIT }, DROP_LIMIT),
   ];
   return sentences.filter(Boolean).join(' ');

@@ -2,10 +2,10 @@
  *
  * Which files a person may choose: by the page's rules, and by what the server is known to refuse.
  */
-import { plainText } from '../base/plain-text.js';
 import { hasExtension, hasType, refusalOf } from '../server/acceptance.js';
 import type { Capabilities } from '../server/capabilities.js';
 import { formatBytes } from '../view/format.js';
+import { nameList } from '../view/name-list.js';
 import { say } from '../view/say.js';
 import type { RefusalReason, Words } from '../view/words.js';
 
@@ -28,9 +28,6 @@ export interface SortedFiles {
   readonly taken: readonly File[];
   readonly refused: readonly RefusedFile[];
 }
-
-/** So many names are shown of each reason. */
-const REFUSED_NAMES_SHOWN = 5;
 
 /** Sorts the files; `count` says how many there are already. */
 export function sortFiles(
@@ -68,7 +65,10 @@ export function refusedNotice(
   return reasons
     .map((reason) => {
       const named = refused.filter((each) => each.reason === reason);
-      const names = namesOf(named.map(({ file }) => file.name));
+      const names = nameList(
+        named.map(({ file }) => file.name),
+        words,
+      );
       if (reason === 'too_many') {
         const limit = rules.maxFiles ?? 0;
         return say(words, words.overLimit, { names, limit }, limit);
@@ -78,12 +78,6 @@ export function refusedNotice(
       return say(words, words.refused[reason], { names, limit });
     })
     .join(' ');
-}
-
-function namesOf(names: readonly string[]): string {
-  const shown = names.slice(0, REFUSED_NAMES_SHOWN).map(plainText).join(', ');
-  const rest = names.length - REFUSED_NAMES_SHOWN;
-  return rest > 0 ? `${shown}, … (+${rest})` : shown;
 }
 
 function reasonFor(
