@@ -165,6 +165,12 @@ describe('a row', () => {
     expect(view({ size: null, received: 500 }).stored).toBe('500 bytes');
   });
 
+  it('is paused while nobody sends, also before its first byte', () => {
+    for (const received of [0, 500]) {
+      expect(view({ transfer: 'idle', received }).file.phase).toBe('paused');
+    }
+  });
+
   it('says which stage runs', () => {
     const stages = [
       stageOf({ state: 'done' }),

@@ -26,12 +26,12 @@ export function phaseOf(
       return 'processing';
     default:
       // For an upload of another client, the server says whether it is being sent.
-      return !hasFile && document?.transfer === 'active' ? 'uploading' : transferPhase(transfer);
+      if (!hasFile && document?.transfer === 'active') return 'uploading';
+      return hasFile && isHeld(transfer) ? 'waiting' : transferPhase(transfer);
   }
 }
 
 function transferPhase(transfer: Transfer): Phase {
-  if (isHeld(transfer)) return 'waiting';
   if (transfer.state === 'complete') return 'received';
   if (transfer.state !== 'sending') return transfer.state;
   return transfer.url === null ? 'starting' : 'uploading';
