@@ -180,13 +180,13 @@ export class LoadlineClient {
     this.#goOn();
   }
 
-  /** Removes files from the list. A part of one that is stored is deleted on the server. */
+  /** Removes files from the list. What the server is known to have only a part of is deleted there. */
   remove(...uploads: readonly Upload[]): void {
     const removed = new Set(uploads);
     this.#uploads = this.#uploads.filter((each) => !removed.has(each));
     for (const upload of uploads) {
-      const isPart = upload.transfer.state !== 'complete' && !upload.source.isFollowed;
-      if (!isPart || upload.isOver) upload.dispose();
+      const isCancelled = upload.transfer.state === 'cancelled';
+      if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
       else void upload.cancel().finally(() => upload.dispose());
       if (upload.id !== null)
         this.#store = reduceStore(this.#store, { kind: 'forget', id: upload.id });

@@ -91,19 +91,32 @@ export class Upload {
     return this.document !== null && isTerminal(this.document.state);
   }
 
+  /** Whether the server has every byte, or wants no more of them. */
+  get isWhole(): boolean {
+    const { transfer, document } = this;
+    if (transfer.state === 'complete') return true;
+    return document !== null && !['created', 'uploading'].includes(document.state);
+  }
+
+  /** Whether the server is known to have not all of it: not so before it has told what is there. */
+  get isPart(): boolean {
+    const { url, startedAt } = this.transfer;
+    const isUntold = url !== null && startedAt === null && this.document === null;
+    return !this.isWhole && !isUntold;
+  }
+
   /**
    * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
    * values, not the File: a browser looks at the disk each time it is asked for a size.
    */
   awaits({ name, size }: Source): boolean {
-    const { source, transfer, document } = this;
-    const isWhole = document !== null && !['created', 'uploading'].includes(document.state);
+    const { source, transfer } = this;
     return (
       source.file === null &&
       source.name === name &&
       source.size === size &&
       transfer.state === 'paused' &&
-      !isWhole
+      !this.isWhole
     );
   }
 
@@ -119,6 +132,9 @@ export class Upload {
   /** Resumes an upload that began before a reload: this one has the file. */
   takeOver(begun: Upload): void {
     this.#control.takeOver(begun.transfer);
+    // The server does not tell again what has not changed.
+    this.#entry = begun.#entry;
+    this.#heardAt = begun.#heardAt;
   }
 
   /** Ends the wait for a retry: the server can be reached again. */
@@ -192,11 +208,11 @@ export class Upload {
   #transferChanged(): void {
     const { url } = this.transfer;
     const id = url === null ? null : idOf(url);
-    if (id !== null && id !== this.#id) {
+    if (id !== this.#id) {
       this.#forget();
       this.#id = id;
       this.#entry = null;
-      this.#context.watch(id);
+      if (id !== null) this.#context.watch(id);
     }
     this.#context.changed(this);
   }

@@ -81,6 +81,8 @@ export class TransferControl {
   /** When the server first sent Retry-After since the last new byte; by the monotonic clock. */
   #askedSince: number | null = null;
   #interrupted = false;
+  /** Whether the URL is the sender's, not only taken over. */
+  #isLocated = false;
   #isDisposed = false;
   readonly #alarm = new Alarm();
 
@@ -148,14 +150,14 @@ export class TransferControl {
   }
 
   /**
-   * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
-   * worked.
+   * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether
+   * nothing is left there; a sender that was never started does not know what it took over.
    */
   async cancel(discard = true): Promise<boolean> {
     this.#halt({ state: 'cancelled' });
     try {
       if (discard) await this.#sender.discard();
-      return discard;
+      return discard && (this.#isLocated || this.#transfer.url === null);
     } catch {
       return false;
     }
@@ -197,6 +199,7 @@ export class TransferControl {
   /** A changed URL belongs to a new upload, of which the server has nothing yet. */
   #located(url: string): void {
     const { url: before, confirmed } = this.#transfer;
+    this.#isLocated = true;
     if (before === null || before === url) {
       this.#set({ url });
     } else {
