@@ -108,6 +108,7 @@ export class LoadlineUpload extends UploadSettings {
     }
     this.#removeUnless((upload) => ids.some((id) => isOf(id, upload)));
     this.#follow(ids);
+    this.#tellForm();
   }
 
   /** Adds files as if a person had chosen them: the rules apply. */
@@ -133,6 +134,7 @@ export class LoadlineUpload extends UploadSettings {
     client.remove(
       ...client.uploads.filter((upload) => this.#events.ask('loadline-remove', outcomeOf(upload))),
     );
+    this.#tellForm();
   }
 
   /** The rest leaves the list, whatever listeners want. */
@@ -198,19 +200,27 @@ export class LoadlineUpload extends UploadSettings {
   protected override willUpdate(_changed: PropertyValues): void {
     const views = viewUploads(this.client, this.#views, this.words);
     this.#announce(views);
+    // First the form: a listener may submit it.
+    this.#tellForm();
     this.#events.tellChanges(this.client.uploads, views);
     this.#views = views;
     this.#keepTicking();
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const { ids, problem } = this.#share();
-    this.tellForm({ values: ids, problem, label: this.label, anchor: this.#area.button });
+    // Once more: the button at which the browser shows a problem may be new.
+    this.#tellForm();
     if (this.#rows >= this.client.uploads.length) return;
     requestAnimationFrame(() => {
       this.#rows += ROWS_PER_FRAME;
       this.requestUpdate();
     });
+  }
+
+  #tellForm(): void {
+    const { ids, problem } = this.#share();
+    const anchor = this.hasUpdated ? this.#area.button : null;
+    this.tellForm({ values: ids, problem, label: this.label, anchor });
   }
 
   #share(): FormShare {
@@ -311,6 +321,7 @@ export class LoadlineUpload extends UploadSettings {
     if (!this.#events.ask('loadline-remove', outcomeOf(upload))) return;
     const at = this.client.uploads.indexOf(upload);
     this.client.remove(upload);
+    this.#tellForm();
     void this.updateComplete.then(() => {
       const rows = this.renderRoot.querySelectorAll<HTMLElement>('loadline-file');
       const next = rows[Math.min(at, rows.length - 1)];
@@ -332,6 +343,7 @@ export class LoadlineUpload extends UploadSettings {
     }
     const wanted = taken.filter((file) => this.#events.ask('loadline-add', { file }));
     if (wanted.length > 0) this.#add(wanted);
+    this.#tellForm();
   }
 
   #sort(files: readonly File[]): SortedFiles {
