@@ -29,7 +29,11 @@ function fileOf(content: BlobPart, name = 'a.bin'): File {
   return new File([content], name, { lastModified: 1_700_000_000_000 });
 }
 
-function play(file: File, chunkLimit = new ChunkLimit(ENDPOINT)): Played {
+function play(
+  file: File,
+  chunkLimit = new ChunkLimit(ENDPOINT),
+  metadata: () => Record<string, string> = () => ({}),
+): Played {
   const told: string[] = [];
   const problems: Problem[] = [];
   const sender = tusSender(
@@ -38,6 +42,7 @@ function play(file: File, chunkLimit = new ChunkLimit(ENDPOINT)): Played {
       endpoint: () => ENDPOINT,
       chunkSize: () => null,
       chunkLimit,
+      metadata,
       mayResume: () => true,
     },
     {
@@ -97,6 +102,23 @@ describe('a file on its way', () => {
     const patch = await FakeXhr.next(4, 'PATCH');
     expect(patch.asked.get('Upload-Offset')).toBe('1');
     expect(FakeXhr.open).toEqual([patch]);
+  });
+
+  it('has its metadata asked for once, when it is created', async () => {
+    let asked = 0;
+    const { sender, problems } = play(fileOf('abc'), undefined, () => {
+      if (++asked > 1) throw new Error('too late');
+      return { album: 'x' };
+    });
+    sender.start();
+    const post = await FakeXhr.next(1, 'POST');
+    expect(post.asked.get('Upload-Metadata')).toContain('album eA==');
+    post.answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).break();
+    sender.start();
+    (await FakeXhr.next(3, 'HEAD')).answer(200, at(0, 3));
+    await FakeXhr.next(4, 'PATCH');
+    expect([asked, problems]).toEqual([1, []]);
   });
 
   it('begins anew where the server has lost it', async () => {

@@ -10,14 +10,25 @@ export type Metadata = Readonly<Record<string, string | number | boolean | null 
 /** The same for all files, or a function of the file. */
 export type MetadataSource = Metadata | ((file: File) => Metadata | null | undefined);
 
+/** The server takes these names, and a header field can have them. */
+const NAME = /^[A-Za-z0-9_-]+$/;
+
+/** Throws where a name or a value is none: the file fails with that message. */
 export function metadataOf(
   source: MetadataSource | undefined,
   file: File,
 ): Readonly<Record<string, string>> {
   const values = (typeof source === 'function' ? source(file) : source) ?? {};
+  if (values instanceof Promise) throw new TypeError('metadata: a Promise');
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      value === null || value === undefined ? [] : [[name, String(value)]],
+      value === null || value === undefined ? [] : [[name, textOf(name, value)]],
     ),
   );
+}
+
+function textOf(name: string, value: unknown): string {
+  if (!NAME.test(name)) throw new TypeError(`metadata: the name "${name}"`);
+  if (['object', 'function'].includes(typeof value)) throw new TypeError(`metadata: ${name}`);
+  return String(value);
 }

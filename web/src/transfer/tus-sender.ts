@@ -132,7 +132,8 @@ class TusSender implements Sender {
       endpoint: this.#url === null ? endpoint() : null,
       uploadUrl: this.#url,
       chunkSize: this.#chunkSize(),
-      metadata: { ...metadata?.(), ...namesOf(file) },
+      // It is told only when the upload is created.
+      metadata: this.#url === null ? { ...metadata?.(), ...namesOf(file) } : {},
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
