@@ -7,6 +7,7 @@ import { LoadlineClient } from '../src/client/client.js';
 import { metadataOf } from '../src/client/metadata.js';
 import type { SenderFactory, SenderOptions } from '../src/transfer/sender.js';
 import { FakePage, FakeSocket } from './play.js';
+import { ID } from './samples.js';
 
 const OFFER = {
   upload_url: '/uploads/',
@@ -28,6 +29,12 @@ const sender: SenderFactory = (given, _events) => {
     discard: async () => undefined,
   };
 };
+
+/** Its uploads are created at once. */
+const locating: SenderFactory = (given, events) => ({
+  ...sender(given, events),
+  start: () => events.located(`http://localhost/uploads/${ID}.${ID}`),
+});
 
 beforeEach(() => {
   [begun, options, fetched] = [[], [], 0];
@@ -82,6 +89,20 @@ describe('the queue', () => {
     await ready();
     expect([begun, states()]).toEqual([[], ['paused', 'paused', 'paused']]);
     expect(client.uploads.map(({ transfer }) => transfer.startedAt)).toEqual([null, null, null]);
+  });
+
+  it('starts nothing of a batch of which one file was begun before a reload', async () => {
+    client = new LoadlineClient({ sender: locating, signals: new FakePage() });
+    client.add(files('a'));
+    await ready();
+    client.suspend();
+    FakeSocket.made = [];
+    client = new LoadlineClient({ sender, signals: new FakePage(), autostart: false });
+    client.restore();
+    await ready();
+    client.add(files('b', 'a', 'c'));
+    expect(client.uploads.map(({ source }) => source.name)).toEqual(['a', 'b', 'c']);
+    expect([begun, states()]).toEqual([[], ['paused', 'paused', 'paused']]);
   });
 
   it('starts nothing while all files are removed', async () => {
@@ -151,6 +172,18 @@ describe('metadata', () => {
     });
     expect(metadataOf(({ name }) => ({ name }), file)).toEqual({ name: 'a' });
     expect([metadataOf(undefined, file), metadataOf(() => null, file)]).toEqual([{}, {}]);
+  });
+
+  it('is refused where the server could not read it, or would not get what is meant', () => {
+    const [file] = files('a') as [File];
+    for (const name of ['', 'a b', 'a,b', 'größe', '名', 'a\nb']) {
+      expect(() => metadataOf({ [name]: 'x' }, file), name).toThrow('name');
+    }
+    const later = (async () => ({ album: 'x' })) as unknown as () => null;
+    expect(() => metadataOf(later, file)).toThrow('Promise');
+    for (const value of [{ a: 1 }, [1], () => 1]) {
+      expect(() => metadataOf({ album: value as unknown as string }, file)).toThrow('album');
+    }
   });
 
   it('is asked for when the upload is created', async () => {

@@ -124,8 +124,11 @@ export class LoadlineClient {
    */
   add(files: Iterable<File>): readonly Upload[] {
     this.#prepare();
-    const added = [...files].map((file) => this.#addOne(file));
-    if (this.#options.autostart === false) this.queue.pause(added);
+    const added = this.queue.whileHeld(() => {
+      const uploads = [...files].map((file) => this.#addOne(file));
+      if (this.#options.autostart === false) this.queue.pause(uploads);
+      return uploads;
+    });
     this.#connect();
     this.#goOn();
     return added;

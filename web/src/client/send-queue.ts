@@ -43,23 +43,24 @@ export class SendQueue {
 
   /** Pauses them; the places that this frees start nothing before startNext(). */
   pause(uploads: readonly Upload[]): void {
-    this.#whileHeld(() => {
+    this.whileHeld(() => {
       for (const upload of uploads) if (!upload.isOver) upload.pause();
     });
   }
 
   /** What was paused waits for its turn again. */
   resume(uploads: readonly Upload[]): void {
-    this.#whileHeld(() => {
+    this.whileHeld(() => {
       for (const upload of uploads) upload.queue();
     });
   }
 
-  #whileHeld(change: () => void): void {
+  /** What `change` does to uploads starts nothing before startNext(). */
+  whileHeld<Result>(change: () => Result): Result {
     const isStarting = this.#isStarting;
     this.#isStarting = true;
     try {
-      change();
+      return change();
     } finally {
       this.#isStarting = isStarting;
     }
