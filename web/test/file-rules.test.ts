@@ -43,7 +43,9 @@ describe('the page’s rules', () => {
       'b.PNG',
       'c.Csv',
     ]);
-    expect(taken({ accept: ' ' }, ...files)).toHaveLength(5);
+    for (const accept of [' ', '*/*', 'pdf', 'png, .', '.pdf, */*']) {
+      expect(taken({ accept }, ...files), accept).toHaveLength(5);
+    }
   });
 
   it('limit the size, from both sides', () => {

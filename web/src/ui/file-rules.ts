@@ -93,10 +93,11 @@ function reasonFor(
 
 /** By the HTML standard: extensions that begin with a dot, types, and types with a star. */
 function isAccepted(accept: string, name: string, type: string): boolean {
-  const wanted = accept.split(',').flatMap((part) => part.trim() || []);
-  const extensions = wanted.flatMap((part) => (part.startsWith('.') ? part.slice(1) : []));
-  const types = wanted.filter((part) => part.includes('/'));
-  return wanted.length === 0 || hasExtension(extensions, name) || hasType(types, type);
+  const parts = accept.split(',').map((part) => part.trim());
+  const extensions = parts.flatMap((part) => (/^\.[^/]/.test(part) ? part.slice(1) : []));
+  const types = parts.filter((part) => /^[^./].*\/./.test(part));
+  const isAny = types.includes('*/*') || extensions.length + types.length === 0;
+  return isAny || hasExtension(extensions, name) || hasType(types, type);
 }
 
 /** The attribute for the browser's dialogue: the page's, else what the server takes. */
@@ -108,8 +109,9 @@ export function acceptFor({ accept }: FileRules, capabilities: Capabilities | nu
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
-/** A size as an attribute has it, in bytes: "5000000", "5 MB"; null for anything else. */
-export function readSize(text: string | null): number | null {
-  const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text ?? '') ?? [];
+/** A size in bytes, a number or a text as in HTML: "5000000", "5 MB"; null for anything else. */
+export function readSize(size: string | number | null): number | null {
+  const text = String(size ?? '');
+  const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text) ?? [];
   return amount === undefined ? null : Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? 1);
 }

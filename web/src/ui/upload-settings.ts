@@ -3,7 +3,8 @@
  * What a page sets on <loadline-upload>: its attributes and properties.
  */
 import type { PropertyDeclarations } from 'lit';
-import { LoadlineClient } from '../client/client.js';
+import { isRecord, parseJson } from '../base/json.js';
+import { type ClientOptions, LoadlineClient } from '../client/client.js';
 import type { MetadataSource } from '../client/metadata.js';
 import type { TokenProvider } from '../server/request.js';
 import { ENGLISH, type Words } from '../view/words.js';
@@ -18,12 +19,12 @@ export class UploadSettings extends FormElement {
     label: { type: String },
     multiple: { type: Boolean, reflect: true },
     accept: { type: String },
-    maxFiles: { type: Number, attribute: 'max-files' },
+    maxFiles: { attribute: 'max-files', converter: readCount },
     maxSize: { attribute: 'max-size', converter: readSize },
     minSize: { attribute: 'min-size', converter: readSize },
-    autostart: { converter: (text) => text !== 'no' && text !== 'false' },
-    parallel: { type: Number },
-    metadata: { type: Object },
+    autostart: { converter: isYes },
+    parallel: { converter: readCount },
+    metadata: { converter: readMetadata },
   };
 
   /** The upload URL, relative to the page. */
@@ -64,28 +65,53 @@ export class UploadSettings extends FormElement {
     this.metadata = null;
   }
 
-  /** Without `multiple` there is one file. */
+  /** Without `multiple` there is one file. Frameworks set properties to texts, as in HTML. */
   protected get rules(): FileRules {
-    const { accept, maxSize, minSize, multiple } = this;
-    return { accept: accept ?? '', maxSize, minSize, maxFiles: multiple ? this.maxFiles : 1 };
+    const { accept, maxSize, minSize, multiple, maxFiles } = this;
+    return {
+      accept: accept ?? '',
+      maxSize: readSize(maxSize),
+      minSize: readSize(minSize),
+      maxFiles: multiple ? readCount(maxFiles) : 1,
+    };
   }
 
-  /** A client that reads the properties again each time: they may change later. */
   protected makeClient(): LoadlineClient {
+    return new LoadlineClient(this.clientOptions());
+  }
+
+  /** They read the properties again each time, except for the endpoint: those may change later. */
+  protected clientOptions(): ClientOptions {
     const element = this;
-    const { endpoint, token } = this;
-    return new LoadlineClient({
-      endpoint,
-      ...(token ? { token } : {}),
+    return {
+      endpoint: this.endpoint,
+      token: () => element.token?.() ?? null,
       get parallel() {
-        return element.parallel ?? undefined;
+        return readCount(element.parallel) ?? undefined;
       },
       get autostart() {
-        return element.autostart;
+        return isYes(element.autostart);
       },
       get metadata() {
-        return element.metadata ?? undefined;
+        return readMetadata(element.metadata) ?? undefined;
       },
-    });
+    };
   }
+}
+
+function isYes(value: unknown): boolean {
+  return value !== false && value !== 'no' && value !== 'false';
+}
+
+/** A number of files, or null where it is none. */
+function readCount(value: unknown): number | null {
+  const count = Number(value);
+  return Number.isInteger(count) && count > 0 ? count : null;
+}
+
+/** A text is JSON, as an attribute has it. */
+function readMetadata(value: MetadataSource | string | null): MetadataSource | null {
+  if (typeof value !== 'string') return value;
+  const values = parseJson(value);
+  return isRecord(values) ? (values as MetadataSource) : null;
 }
