@@ -36,6 +36,13 @@ export class DropArea implements ReactiveController {
   readonly #host: Host;
   readonly #take: (drop: Dropped) => void;
   #isOver = false;
+  /**
+   * A file that is dropped beside the area would replace the page and end its uploads. A function
+   * for each area: a page may have several.
+   */
+  readonly #keepPage = (event: DragEvent): void => {
+    if (holdsFiles(event)) event.preventDefault();
+  };
 
   constructor(host: Host, take: (drop: Dropped) => void) {
     this.#host = host;
@@ -44,13 +51,13 @@ export class DropArea implements ReactiveController {
   }
 
   hostConnected(): void {
-    window.addEventListener('dragover', keepPage);
-    window.addEventListener('drop', keepPage);
+    window.addEventListener('dragover', this.#keepPage);
+    window.addEventListener('drop', this.#keepPage);
   }
 
   hostDisconnected(): void {
-    window.removeEventListener('dragover', keepPage);
-    window.removeEventListener('drop', keepPage);
+    window.removeEventListener('dragover', this.#keepPage);
+    window.removeEventListener('drop', this.#keepPage);
   }
 
   /** The button; null before the area is drawn. */
@@ -138,11 +145,6 @@ export class DropArea implements ReactiveController {
     this.#isOver = isOver;
     this.#host.requestUpdate();
   }
-}
-
-/** A file that is dropped beside the area would replace the page and end its uploads. */
-function keepPage(event: DragEvent): void {
-  if (holdsFiles(event)) event.preventDefault();
 }
 
 function holdsFiles({ dataTransfer }: DragEvent): boolean {
