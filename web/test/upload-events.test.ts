@@ -52,6 +52,22 @@ describe('the events', () => {
     expect(told).toEqual(['progress a', 'progress a', 'stored a', 'done a', 'complete 1']);
   });
 
+  it('tell once that a file is stored, also if it is processed again', () => {
+    show(['a', 'uploading', 10]);
+    show(['a', 'processing', 10]);
+    show(['a', 'failed', 10]);
+    show(['a', 'processing', 10]);
+    show(['a', 'done', 10]);
+    expect(told).toEqual([
+      'progress a',
+      'stored a',
+      'failed a',
+      'complete 0',
+      'done a',
+      'complete 1',
+    ]);
+  });
+
   it('tell the end of all when the last has ended, and again after another one', () => {
     show(['a', 'uploading', 0], ['b', 'uploading', 0]);
     show(['a', 'cancelled', 0], ['b', 'uploading', 0]);

@@ -6,7 +6,7 @@ import type { Upload } from '../client/upload.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import type { FileView } from '../view/file-view.js';
-import { isStored } from '../view/phase.js';
+import { isStored, phaseOf } from '../view/phase.js';
 import type { Phase } from '../view/words.js';
 
 /** One file. */
@@ -54,6 +54,8 @@ const ENDED: ReadonlySet<Phase> = new Set<Phase>(['done', 'failed', 'cancelled',
 interface Told {
   readonly phase: Phase;
   readonly confirmed: number;
+  /** Whether the server has had every byte, also if it was told before that. */
+  readonly wasStored: boolean;
 }
 
 export class UploadEvents {
@@ -75,6 +77,18 @@ export class UploadEvents {
     return this.#target.dispatchEvent(event);
   }
 
+  /** From here on the list is another one. What has happened to its uploads is not told. */
+  startFrom(uploads: readonly Upload[]): void {
+    const known = uploads.filter(({ source }) => !source.isFollowed);
+    this.#told = new Map(
+      known.map((upload) => {
+        const phase = phaseOf(upload.transfer, upload.document, upload.file !== null);
+        return [upload.key, toldOf(upload, phase)];
+      }),
+    );
+    this.#isMoving = [...this.#told.values()].some(({ phase }) => !ENDED.has(phase));
+  }
+
   /** Tells what has changed since the last call. What only is watched is not told. */
   tellChanges(uploads: readonly Upload[], views: ReadonlyMap<number, FileView>): void {
     const told = new Map<number, Told>();
@@ -83,7 +97,7 @@ export class UploadEvents {
       const phase = views.get(upload.key)?.phase;
       if (!phase || upload.source.isFollowed) continue;
       changed.push([upload, this.#told.get(upload.key), phase]);
-      told.set(upload.key, { phase, confirmed: upload.transfer.confirmed });
+      told.set(upload.key, toldOf(upload, phase, this.#told.get(upload.key)));
     }
     // First noted: a listener may change the list.
     this.#told = told;
@@ -94,9 +108,7 @@ export class UploadEvents {
   #tellFile(upload: Upload, before: Told | undefined, phase: Phase): void {
     const outcome = outcomeOf(upload);
     if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell('loadline-progress', outcome);
-    if (isStored(phase) && !isStored(before?.phase ?? 'waiting')) {
-      this.tell('loadline-stored', outcome);
-    }
+    if (isStored(phase) && !before?.wasStored) this.tell('loadline-stored', outcome);
     if (phase === before?.phase) return;
     if (phase === 'done' || phase === 'failed') this.tell(`loadline-${phase}`, outcome);
   }
@@ -112,6 +124,11 @@ export class UploadEvents {
         .map(outcomeOf);
     this.tell('loadline-complete', { done: outcomes(true), failed: outcomes(false) });
   }
+}
+
+function toldOf({ transfer }: Upload, phase: Phase, before?: Told): Told {
+  const wasStored = before?.wasStored || isStored(phase);
+  return { phase, confirmed: transfer.confirmed, wasStored };
 }
 
 export function outcomeOf({ id, transfer, file, document }: Upload): UploadOutcome {
