@@ -154,6 +154,62 @@ describe('the whole', () => {
   });
 });
 
+describe('an element that gets a client of the page', () => {
+  it('tells only what happens from then on', async () => {
+    const told: string[] = [];
+    const client = new LoadlineClient();
+    client.add([new File([new Uint8Array(1_000_001)], 'old.bin')]);
+    await vi.waitFor(() => expect(client.uploads[0]?.transfer.state).toBe('failed'));
+    const upload = new LoadlineUpload();
+    for (const name of ['failed', 'complete']) {
+      upload.addEventListener(`loadline-${name}`, (event) => {
+        told.push(`${name} ${(event as CustomEvent).detail.file?.name ?? ''}`);
+      });
+    }
+    upload.client = client;
+    document.body.append(upload);
+    await upload.updateComplete;
+    expect(told).toEqual([]);
+    client.add([new File([new Uint8Array(1_000_001)], 'new.bin')]);
+    await upload.updateComplete;
+    expect(told).toEqual(['failed new.bin']);
+    client.dispose();
+  });
+});
+
+describe('a page with many files', () => {
+  it('pauses and starts also those that are not listed yet', () => {
+    const upload = new LoadlineUpload();
+    upload.multiple = true;
+    document.body.append(upload);
+    const files = (kind: string) => Array.from({ length: 30 }, (_, i) => new File(['a'], kind + i));
+    upload.add(files('a'));
+    upload.pause();
+    const states = () => upload.client.uploads.map(({ transfer }) => transfer.state);
+    expect(states()).toEqual(Array(30).fill('paused'));
+    upload.add(files('b'));
+    upload.start();
+    expect(states()).toEqual(Array(60).fill('waiting'));
+  });
+});
+
+describe('a page with two elements', () => {
+  it('is kept from files that are dropped beside them, also when one is removed', () => {
+    const [first, second] = [new LoadlineUpload(), new LoadlineUpload()];
+    document.body.append(first, second);
+    const isKept = () => {
+      const event = new Event('drop', { cancelable: true });
+      Object.assign(event, { dataTransfer: { types: ['Files'] } });
+      return !window.dispatchEvent(event);
+    };
+    expect(isKept()).toBe(true);
+    first.remove();
+    expect(isKept()).toBe(true);
+    second.remove();
+    expect(isKept()).toBe(false);
+  });
+});
+
 describe('the list', () => {
   it('shows at once what was added and what was removed', async () => {
     const upload = new LoadlineUpload();
@@ -198,11 +254,35 @@ describe('a value', () => {
     expect(upload.value).toBe(other);
   });
 
-  it('that a browser restores is added to what is there, and once', async () => {
+  it('that a browser restores takes the place of the attribute', async () => {
     const upload = await show(ID);
-    for (const state of [`${other} ${ID}`, '', null]) upload.formStateRestoreCallback(state);
-    expect(upload.client.uploads).toHaveLength(2);
+    for (const state of [`${other} ${ID}`, null]) upload.formStateRestoreCallback(state);
     expect(upload.value).toBe(`${ID} ${other}`);
+    upload.formStateRestoreCallback(other);
+    expect(upload.value).toBe(other);
+    upload.formStateRestoreCallback('');
+    expect(upload.value).toBe('');
+  });
+
+  it('that a browser restores leaves alone what was not finished', async () => {
+    const upload = await show(ID);
+    upload.client.add([new File(['a'], 'a.txt')]);
+    upload.formStateRestoreCallback(other);
+    expect(upload.client.uploads.map(({ source }) => source.name)).toEqual(['a.txt', '']);
+  });
+
+  it('is kept where the page gives its client later', async () => {
+    const upload = await show(`${ID} ${other}.${ID}`);
+    const client = new LoadlineClient();
+    upload.client = client;
+    expect(upload.value).toBe(`${ID} ${other}`);
+    expect(client.uploads.map(({ transfer }) => transfer.url?.split('/').pop())).toEqual([
+      ID,
+      `${other}.${ID}`,
+    ]);
+    upload.client = null;
+    expect(upload.value).toBe(`${ID} ${other}`);
+    client.dispose();
   });
 });
 

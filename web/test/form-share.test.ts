@@ -79,6 +79,6 @@ describe('a value', () => {
   it('is ids, separated by blanks or in an array; what is none is left out', () => {
     expect(idsIn(` ${ID}\n ${OTHER}.${ID} `)).toEqual([ID, `${OTHER}.${ID}`]);
     expect(idsIn([ID, '//elsewhere/', 'A'.repeat(32), `${ID}/../x`])).toEqual([ID]);
-    expect(idsIn('')).toEqual([]);
+    expect(['', null, undefined].map(idsIn)).toEqual([[], [], []]);
   });
 });

@@ -30,6 +30,13 @@ export class ChosenFiles {
     this.#waiting = [];
   }
 
+  /** Lists the rest at once. */
+  addAll(): void {
+    const rest = this.#waiting;
+    this.#waiting = [];
+    if (rest.length > 0) this.#add(rest);
+  }
+
   #addSome(): void {
     const some = this.#waiting.slice(0, FILES_AT_ONCE);
     if (some.length === 0) return;

@@ -8,6 +8,9 @@ import { isStored } from '../view/phase.js';
 import type { FormReason, Phase, Words } from '../view/words.js';
 import type { FieldProblem } from './form-element.js';
 
+/** What a page or a framework sets as the value. */
+export type FieldValue = string | readonly string[] | null | undefined;
+
 export interface ListedPhase {
   readonly upload: Upload;
   readonly phase: Phase;
@@ -55,7 +58,7 @@ function isWhole({ upload, phase }: ListedPhase): boolean {
 }
 
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */
-export function idsIn(value: string | readonly string[]): readonly string[] {
-  const texts = typeof value === 'string' ? value.split(/\s+/) : value;
+export function idsIn(value: FieldValue): readonly string[] {
+  const texts = typeof value === 'string' ? value.split(/\s+/) : (value ?? []);
   return texts.filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
 }

@@ -20,6 +20,7 @@ import {
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { localProblem } from '../server/problem.js';
+import { capabilityOf } from '../server/upload-url.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
 import { phaseOf } from '../view/phase.js';
@@ -29,7 +30,7 @@ import { DropArea } from './drop-area.js';
 import { type Dropped, droppedNotice } from './dropped-files.js';
 import { ElementClient } from './element-client.js';
 import { acceptFor, refusedNotice, type SortedFiles, sizeLimit, sortFiles } from './file-rules.js';
-import { type FormShare, idsIn, shareOf } from './form-share.js';
+import { type FieldValue, type FormShare, idsIn, shareOf } from './form-share.js';
 import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
 import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
@@ -56,7 +57,7 @@ export class LoadlineUpload extends UploadSettings {
     (upload) => this.#mayStart(upload),
     () => this.requestUpdate(),
   );
-  /** The value that was set before the element came to the page; null: its attribute's. */
+  /** The value that its client does not list yet; null: its attribute's. */
   #valueBefore: readonly string[] | null = null;
   #hasBegun = false;
   #views = new Map<number, FileView>();
@@ -86,8 +87,13 @@ export class LoadlineUpload extends UploadSettings {
   }
 
   set client(client: LoadlineClient | null) {
+    const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
     if (!this.#client.give(client)) return;
     this.#views.clear();
+    this.#events.startFrom(client?.uploads ?? []);
+    // The other client lists the value again.
+    if (listed) this.#valueBefore = listed;
+    this.#hasBegun = false;
     if (this.isConnected) this.#comeBack();
   }
 
@@ -100,7 +106,7 @@ export class LoadlineUpload extends UploadSettings {
     return this.#share().ids.join(' ');
   }
 
-  set value(value: string | readonly string[]) {
+  set value(value: FieldValue) {
     const ids = idsIn(value);
     if (!this.#hasBegun) {
       this.#valueBefore = ids;
@@ -118,11 +124,13 @@ export class LoadlineUpload extends UploadSettings {
 
   /** Sends, in order, what was paused or has not begun. */
   start(): void {
+    this.#chosenFiles.addAll();
     this.client.start();
   }
 
   /** Pauses all files. */
   pause(): void {
+    this.#chosenFiles.addAll();
     this.client.pause();
   }
 
@@ -166,7 +174,12 @@ export class LoadlineUpload extends UploadSettings {
 
   /** Called by the browser after a reload, or when a person comes back to the page. */
   formStateRestoreCallback(state: unknown): void {
-    if (typeof state === 'string') this.#follow(idsIn(state));
+    if (typeof state !== 'string') return;
+    const ids = idsIn(state);
+    // What a reload left unfinished stays: it was not in the value.
+    this.#removeUnless((upload) => !upload.source.isFollowed || ids.some((id) => isOf(id, upload)));
+    this.#follow(ids);
+    this.#tellForm();
   }
 
   override connectedCallback(): void {
@@ -362,6 +375,12 @@ export class LoadlineUpload extends UploadSettings {
     const [added] = this.client.add(files);
     this.#removeUnless((upload) => upload === added);
   }
+}
+
+/** ID, or ID.KEY, of an upload that the value lists. */
+function whichIsFollowed({ source, transfer: { url } }: Upload): string[] {
+  const which = source.isFollowed && url !== null ? capabilityOf(url) : null;
+  return which === null ? [] : [which];
 }
 
 /** Whether the id, or ID.KEY, names the upload. */
