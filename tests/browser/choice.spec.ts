@@ -74,7 +74,7 @@ async function noteEvents(page: Page, refuse: readonly string[] = []): Promise<v
       element.addEventListener(`loadline-${name}`, (event) => {
         const { detail } = event as CustomEvent;
         const text = `${name} ${detail.file?.name ?? `${detail.done.length}+${detail.failed.length}`}`;
-        if (told.at(-1) !== text) told.push(text);
+        if (name !== 'progress' || told.at(-1) !== text) told.push(text);
         if (refused.includes(text)) event.preventDefault();
       });
     }
