@@ -2,9 +2,12 @@
  *
  * Progress for each form on the page that is sent to /uploads/, as pages had it for nginx's upload progress module:
  * the script names the request (X-Progress-ID), sends the form into a frame, and asks for the progress of that name
- * every second.
+ * a second after each answer.
  */
 const ASK_MS = 1000;
+const ANSWER_MS = 10_000;
+/** After so many answers without news of the upload the script stops asking. */
+const QUIET_ANSWERS = 60;
 
 function makeName() {
   const digit = () => Math.floor(Math.random() * 16).toString(16);
@@ -27,10 +30,10 @@ function addBar(form, number) {
   return { state, bar, frame };
 }
 
-/** Shows an answer; says whether the upload is over. */
+/** Shows an answer; says whether it is news of the upload. */
 function show({ state, bar }, answer) {
-  const percent = answer.size > 0 ? Math.floor((answer.received * 100) / answer.size) : 0;
   if (answer.state === 'uploading') {
+    const percent = answer.size > 0 ? Math.floor((answer.received * 100) / answer.size) : 0;
     bar.value = percent;
     state.textContent = `${percent} percent`;
   } else if (answer.state === 'done') {
@@ -39,22 +42,37 @@ function show({ state, bar }, answer) {
   } else if (answer.state === 'error') {
     state.textContent = `Failed: ${answer.status}`;
   }
-  return answer.state === 'done' || answer.state === 'error';
+  return answer.state === 'uploading' || isOver(answer);
 }
 
+function isOver({ state }) {
+  return state === 'done' || state === 'error';
+}
+
+/** Gives one answer; without a state where the server has none. */
 function ask(name, take) {
   const request = new XMLHttpRequest();
   request.open('GET', '/progress/legacy/nginx', true);
   request.setRequestHeader('X-Progress-ID', name);
-  request.onload = () => {
-    if (request.status === 200) take(JSON.parse(request.responseText));
-  };
+  request.timeout = ANSWER_MS;
+  request.onload = () => take(request.status === 200 ? read(request.responseText) : {});
+  request.onerror = () => take({});
+  request.ontimeout = request.onerror;
   request.send();
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function follow(form, number) {
   const view = addBar(form, number);
-  let timer = 0;
+  /** Of the upload that is shown: the form can be sent again. */
+  let current = '';
   form.target = view.frame.name;
   form.addEventListener('submit', () => {
     const name = makeName();
@@ -63,11 +81,16 @@ function follow(form, number) {
     view.frame.hidden = false;
     view.bar.value = 0;
     view.state.textContent = 'Sending';
+    current = name;
+    let quiet = 0;
     const take = (answer) => {
-      if (show(view, answer)) clearInterval(timer);
+      if (name !== current) return;
+      quiet = show(view, answer) ? 0 : quiet + 1;
+      if (isOver(answer)) return;
+      if (quiet < QUIET_ANSWERS) setTimeout(ask, ASK_MS, name, take);
+      else view.state.textContent = 'The server does not tell the progress';
     };
-    clearInterval(timer);
-    timer = setInterval(ask, ASK_MS, name, take);
+    setTimeout(ask, ASK_MS, name, take);
   });
 }
 

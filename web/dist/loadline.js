@@ -1,4 +1,4 @@
-import { A as percentParts, C as formatBytes, D as formatRate, E as formatPercent, O as formatTime, S as spokenPercent, T as formatDuration, a as refusalOf, b as partOf, c as fetchCapabilities, d as localProblem, g as hasKey, i as hasType, k as percentOf, n as LoadlineClient, r as hasExtension, t as plainText, v as ENGLISH, w as formatDistance, x as say, y as isRightToLeft } from "./shared.js";
+import { A as formatTime, C as spokenPercent, D as formatNumber, E as formatDuration, M as percentOf, N as percentParts, O as formatPercent, S as say, T as formatDistance, _ as hasKey, a as refusalOf, b as isRightToLeft, c as fetchCapabilities, d as localProblem, g as capabilityOf, i as hasType, j as memo, k as formatRate, m as parseJson, n as LoadlineClient, p as isRecord, r as hasExtension, t as plainText, w as formatBytes, x as partOf, y as ENGLISH } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/ui/theme.ts
@@ -216,24 +216,29 @@ function stageShare(stage) {
 var Tables = class {
 	#english;
 	#files;
-	/** By language as a page names it ("pt", "pt-BR"). */
+	/** By language as its file or the page names it ("pt", "pt-BR"). */
 	#known = /* @__PURE__ */ new Map();
+	/** Those of `#known` with the numbers of a region, by its tag. */
+	#regional = /* @__PURE__ */ new Map();
 	#loading = /* @__PURE__ */ new Map();
+	#listeners = /* @__PURE__ */ new Set();
 	constructor(english, files) {
 		this.#english = english;
 		this.#files = files;
 	}
-	/** Adds or replaces a language; what the table lacks is English. */
+	/** Adds or replaces a language, also where it shows; what the table lacks is English. */
 	add(language, table) {
-		for (const tag of this.#known.keys()) if (tag.startsWith(`${language}-`)) this.#known.delete(tag);
-		this.#known.set(language, complete({
-			...table,
-			language
-		}, this.#english));
+		this.#put(language, table);
+		for (const listener of this.#listeners) listener();
+	}
+	/** Calls the listener after each `add`, until the function that is returned is called. */
+	subscribe(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 	/** The table for a language tag ("de-CH"); English where there is none, or not yet. */
 	find(tag) {
-		const known = this.#known.get(tag);
+		const known = this.#known.get(tag) ?? this.#regional.get(tag);
 		if (known) return known;
 		const language = baseOf(tag);
 		const table = this.#known.get(language) ?? (language === "en" ? this.#english : null);
@@ -243,7 +248,7 @@ var Tables = class {
 			...table,
 			language: tag
 		};
-		this.#known.set(tag, regional);
+		this.#regional.set(tag, regional);
 		return regional;
 	}
 	/** Whether there are texts in the language of the tag by now. */
@@ -262,22 +267,37 @@ var Tables = class {
 		this.#loading.set(language, loading);
 		return loading;
 	}
+	#put(language, table) {
+		this.#known.set(language, complete({
+			...table,
+			language
+		}, this.#english));
+		this.#regional.clear();
+	}
 	async #take(language, file) {
 		try {
 			const { default: table } = await file;
-			if (!this.#known.has(language)) this.add(language, table);
+			if (!this.#known.has(language)) this.#put(language, table);
 		} catch {
 			this.#loading.delete(language);
 		}
 	}
 };
-function baseOf(tag) {
-	return (tag.split("-")[0] ?? "").toLowerCase();
+/** The language without its region ("pt"); with its script, where that is another ("zh-Hant"). */
+var baseOf = memo((tag) => {
+	const language = (tag.split("-")[0] ?? "").toLowerCase();
+	if (!isTag(tag) || !isTag(language)) return language;
+	const script = scriptOf(tag);
+	return script === scriptOf(language) ? language : `${language}-${script}`;
+});
+/** As most readers of the language in the region write it: "Hant" of "zh-TW". */
+function scriptOf(tag) {
+	return new Intl.Locale(tag).maximize().script ?? "";
 }
 /** Whether Intl accepts the tag. */
 function isTag(tag) {
 	try {
-		return Intl.getCanonicalLocales(tag).length > 0;
+		return new Intl.Locale(tag).language !== "";
 	} catch {
 		return false;
 	}
@@ -817,6 +837,7 @@ var PageLanguage = class {
 	/** The direction that the element has from here, not from the page. */
 	#dir = "";
 	#observer = null;
+	#unsubscribers = [];
 	/** `choose` takes the words anew; until a table has the language they are English. */
 	constructor(host, tables, choose) {
 		this.#host = host;
@@ -831,11 +852,17 @@ var PageLanguage = class {
 			attributeFilter: ["lang", "dir"],
 			subtree: true
 		});
-		this.#tag = null;
-		this.#follow();
+		this.#unsubscribers = this.#tables.map((tables) => tables.subscribe(() => this.#renew()));
+		this.#renew();
 	}
 	hostDisconnected() {
 		this.#observer?.disconnect();
+		for (const unsubscribe of this.#unsubscribers) unsubscribe();
+	}
+	/** Chooses also where the language is the same. */
+	#renew() {
+		this.#tag = null;
+		this.#follow();
 	}
 	#follow() {
 		const tag = languageOf(this.#host);
@@ -1109,11 +1136,12 @@ function phaseOf(transfer, document, hasFile = true) {
 		case "deleted": return "cancelled";
 		case "queued":
 		case "processing": return "processing";
-		default: return !hasFile && document?.transfer === "active" ? "uploading" : transferPhase(transfer);
+		default:
+			if (!hasFile && document?.transfer === "active") return "uploading";
+			return hasFile && isHeld(transfer) ? "waiting" : transferPhase(transfer);
 	}
 }
 function transferPhase(transfer) {
-	if (isHeld(transfer)) return "waiting";
 	if (transfer.state === "complete") return "received";
 	if (transfer.state !== "sending") return transfer.state;
 	return transfer.url === null ? "starting" : "uploading";
@@ -1748,6 +1776,12 @@ var ChosenFiles = class {
 	clear() {
 		this.#waiting = [];
 	}
+	/** Lists the rest at once. */
+	addAll() {
+		const rest = this.#waiting;
+		this.#waiting = [];
+		if (rest.length > 0) this.#add(rest);
+	}
 	#addSome() {
 		const some = this.#waiting.slice(0, FILES_AT_ONCE);
 		if (some.length === 0) return;
@@ -1756,11 +1790,23 @@ var ChosenFiles = class {
 		this.#add(some);
 	}
 };
+// src/view/name-list.ts
+/** So many names are shown. */
+var NAMES_SHOWN = 5;
+/** "a.txt, b.txt", as the language joins them; empty without names. */
+function nameList(names, words) {
+	const items = names.slice(0, NAMES_SHOWN).map(plainText);
+	const rest = names.length - NAMES_SHOWN;
+	if (rest > 0) items.push(`… (+${formatNumber(rest, words.language)})`);
+	const [start = "", ...others] = items;
+	return others.reduce((first, second) => say(words, words.list, {
+		first,
+		second
+	}), start);
+}
 // src/ui/dropped-files.ts
 /** So many files and folders of one drop are taken. */
 var DROP_LIMIT = 1e4;
-/** So many names of left files are shown. */
-var NAMES_SHOWN = 5;
 /** Must be called while the event is handled: the browser takes the items back afterwards. */
 async function readDrop({ items, files }) {
 	const walk = {
@@ -1785,9 +1831,8 @@ async function readDrop({ items, files }) {
 }
 /** The sentences for what was left out; empty where all files were taken. */
 function droppedNotice({ left, isCut }, words) {
-	const names = left.slice(0, NAMES_SHOWN).map(plainText).join(", ");
-	const rest = left.length > NAMES_SHOWN ? `${names}, …` : names;
-	return [rest && say(words, words.notTaken, { names: rest }), isCut && say(words, words.tooMany, { limit: 1e4 }, 1e4)].filter(Boolean).join(" ");
+	const names = nameList(left, words);
+	return [names && say(words, words.notTaken, { names }), isCut && say(words, words.tooMany, { limit: 1e4 }, 1e4)].filter(Boolean).join(" ");
 }
 /** Depth needs no limit of its own: DROP_LIMIT counts folders too. */
 async function walkEntry(entry, walk) {
@@ -1828,18 +1873,25 @@ var DropArea = class {
 	#host;
 	#take;
 	#isOver = false;
+	/**
+	* A file that is dropped beside the area would replace the page and end its uploads. A function
+	* for each area: a page may have several.
+	*/
+	#keepPage = (event) => {
+		if (holdsFiles(event)) event.preventDefault();
+	};
 	constructor(host, take) {
 		this.#host = host;
 		this.#take = take;
 		host.addController(this);
 	}
 	hostConnected() {
-		window.addEventListener("dragover", keepPage);
-		window.addEventListener("drop", keepPage);
+		window.addEventListener("dragover", this.#keepPage);
+		window.addEventListener("drop", this.#keepPage);
 	}
 	hostDisconnected() {
-		window.removeEventListener("dragover", keepPage);
-		window.removeEventListener("drop", keepPage);
+		window.removeEventListener("dragover", this.#keepPage);
+		window.removeEventListener("drop", this.#keepPage);
 	}
 	/** The button; null before the area is drawn. */
 	get button() {
@@ -1919,10 +1971,6 @@ var DropArea = class {
 		this.#host.requestUpdate();
 	}
 };
-/** A file that is dropped beside the area would replace the page and end its uploads. */
-function keepPage(event) {
-	if (holdsFiles(event)) event.preventDefault();
-}
 function holdsFiles({ dataTransfer }) {
 	return dataTransfer?.types.includes("Files") === true;
 }
@@ -1985,8 +2033,6 @@ var ElementClient = class {
 	}
 };
 // src/ui/file-rules.ts
-/** So many names are shown of each reason. */
-var REFUSED_NAMES_SHOWN = 5;
 /** Sorts the files; `count` says how many there are already. */
 function sortFiles(files, rules, capabilities, count) {
 	const taken = [];
@@ -2017,7 +2063,7 @@ function sizeLimit(rules, capabilities) {
 /** One sentence for each reason, with the names of the files. */
 function refusedNotice(refused, rules, capabilities, words) {
 	return [...new Set(refused.map(({ reason }) => reason))].map((reason) => {
-		const names = namesOf(refused.filter((each) => each.reason === reason).map(({ file }) => file.name));
+		const names = nameList(refused.filter((each) => each.reason === reason).map(({ file }) => file.name), words);
 		if (reason === "too_many") {
 			const limit = rules.maxFiles ?? 0;
 			return say(words, words.overLimit, {
@@ -2033,11 +2079,6 @@ function refusedNotice(refused, rules, capabilities, words) {
 		});
 	}).join(" ");
 }
-function namesOf(names) {
-	const shown = names.slice(0, REFUSED_NAMES_SHOWN).map(plainText).join(", ");
-	const rest = names.length - REFUSED_NAMES_SHOWN;
-	return rest > 0 ? `${shown}, … (+${rest})` : shown;
-}
 function reasonFor({ name, size, type }, rules, capabilities) {
 	if (!isAccepted(rules.accept, name, type)) return "type_refused";
 	if (rules.maxSize !== null && size > rules.maxSize) return "too_large";
@@ -2050,10 +2091,10 @@ function reasonFor({ name, size, type }, rules, capabilities) {
 }
 /** By the HTML standard: extensions that begin with a dot, types, and types with a star. */
 function isAccepted(accept, name, type) {
-	const wanted = accept.split(",").flatMap((part) => part.trim() || []);
-	const extensions = wanted.flatMap((part) => part.startsWith(".") ? part.slice(1) : []);
-	const types = wanted.filter((part) => part.includes("/"));
-	return wanted.length === 0 || hasExtension(extensions, name) || hasType(types, type);
+	const parts = accept.split(",").map((part) => part.trim());
+	const extensions = parts.flatMap((part) => /^\.[^/]/.test(part) ? part.slice(1) : []);
+	const types = parts.filter((part) => /^[^./].*\/./.test(part));
+	return types.includes("*/*") || extensions.length + types.length === 0 || hasExtension(extensions, name) || hasType(types, type);
 }
 /** The attribute for the browser's dialogue: the page's, else what the server takes. */
 function acceptFor({ accept }, capabilities) {
@@ -2068,9 +2109,10 @@ var SIZE_UNITS = {
 	g: 1e9,
 	t: 0xe8d4a51000
 };
-/** A size as an attribute has it, in bytes: "5000000", "5 MB"; null for anything else. */
-function readSize(text) {
-	const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text ?? "") ?? [];
+/** A size in bytes, a number or a text as in HTML: "5000000", "5 MB"; null for anything else. */
+function readSize(size) {
+	const text = String(size ?? "");
+	const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)b?\s*$/i.exec(text) ?? [];
 	return amount === void 0 ? null : Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? 1);
 }
 // src/ui/form-share.ts
@@ -2100,7 +2142,7 @@ function isWhole({ upload, phase }) {
 }
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */
 function idsIn(value) {
-	return (typeof value === "string" ? value.split(/\s+/) : value).filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
+	return (typeof value === "string" ? value.split(/\s+/) : value ?? []).filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
 }
 // src/ui/upload-events.ts
 var ENDED = /* @__PURE__ */ new Set([
@@ -2131,6 +2173,15 @@ var UploadEvents = class {
 		});
 		return this.#target.dispatchEvent(event);
 	}
+	/** From here on the list is another one. What has happened to its uploads is not told. */
+	startFrom(uploads) {
+		const known = uploads.filter(({ source }) => !source.isFollowed);
+		this.#told = new Map(known.map((upload) => {
+			const phase = phaseOf(upload.transfer, upload.document, upload.file !== null);
+			return [upload.key, toldOf(upload, phase)];
+		}));
+		this.#isMoving = [...this.#told.values()].some(({ phase }) => !ENDED.has(phase));
+	}
 	/** Tells what has changed since the last call. What only is watched is not told. */
 	tellChanges(uploads, views) {
 		const told = /* @__PURE__ */ new Map();
@@ -2143,10 +2194,7 @@ var UploadEvents = class {
 				this.#told.get(upload.key),
 				phase
 			]);
-			told.set(upload.key, {
-				phase,
-				confirmed: upload.transfer.confirmed
-			});
+			told.set(upload.key, toldOf(upload, phase, this.#told.get(upload.key)));
 		}
 		this.#told = told;
 		for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
@@ -2155,7 +2203,7 @@ var UploadEvents = class {
 	#tellFile(upload, before, phase) {
 		const outcome = outcomeOf(upload);
 		if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell("loadline-progress", outcome);
-		if (isStored(phase) && !isStored(before?.phase ?? "waiting")) this.tell("loadline-stored", outcome);
+		if (isStored(phase) && !before?.wasStored) this.tell("loadline-stored", outcome);
 		if (phase === before?.phase) return;
 		if (phase === "done" || phase === "failed") this.tell(`loadline-${phase}`, outcome);
 	}
@@ -2171,6 +2219,14 @@ var UploadEvents = class {
 		});
 	}
 };
+function toldOf({ transfer }, phase, before) {
+	const wasStored = before?.wasStored || isStored(phase);
+	return {
+		phase,
+		confirmed: transfer.confirmed,
+		wasStored
+	};
+}
 function outcomeOf({ id, transfer, file, document }) {
 	const { url, confirmed, problem } = transfer;
 	return {
@@ -2379,8 +2435,8 @@ var UploadSettings = class extends FormElement {
 		},
 		accept: { type: String },
 		maxFiles: {
-			type: Number,
-			attribute: "max-files"
+			attribute: "max-files",
+			converter: readCount
 		},
 		maxSize: {
 			attribute: "max-size",
@@ -2390,9 +2446,9 @@ var UploadSettings = class extends FormElement {
 			attribute: "min-size",
 			converter: readSize
 		},
-		autostart: { converter: (text) => text !== "no" && text !== "false" },
-		parallel: { type: Number },
-		metadata: { type: Object }
+		autostart: { converter: isYes },
+		parallel: { converter: readCount },
+		metadata: { converter: readMetadata }
 	};
 	constructor() {
 		super();
@@ -2409,35 +2465,51 @@ var UploadSettings = class extends FormElement {
 		this.parallel = null;
 		this.metadata = null;
 	}
-	/** Without `multiple` there is one file. */
+	/** Without `multiple` there is one file. Frameworks set properties to texts, as in HTML. */
 	get rules() {
-		const { accept, maxSize, minSize, multiple } = this;
+		const { accept, maxSize, minSize, multiple, maxFiles } = this;
 		return {
 			accept: accept ?? "",
-			maxSize,
-			minSize,
-			maxFiles: multiple ? this.maxFiles : 1
+			maxSize: readSize(maxSize),
+			minSize: readSize(minSize),
+			maxFiles: multiple ? readCount(maxFiles) : 1
 		};
 	}
-	/** A client that reads the properties again each time: they may change later. */
 	makeClient() {
+		return new LoadlineClient(this.clientOptions());
+	}
+	/** They read the properties again each time, except for the endpoint: those may change later. */
+	clientOptions() {
 		const element = this;
-		const { endpoint, token } = this;
-		return new LoadlineClient({
-			endpoint,
-			...token ? { token } : {},
+		return {
+			endpoint: this.endpoint,
+			token: () => element.token?.() ?? null,
 			get parallel() {
-				return element.parallel ?? void 0;
+				return readCount(element.parallel) ?? void 0;
 			},
 			get autostart() {
-				return element.autostart;
+				return isYes(element.autostart);
 			},
 			get metadata() {
-				return element.metadata ?? void 0;
+				return readMetadata(element.metadata) ?? void 0;
 			}
-		});
+		};
 	}
 };
+function isYes(value) {
+	return value !== false && value !== "no" && value !== "false";
+}
+/** A number of files, or null where it is none. */
+function readCount(value) {
+	const count = Number(value);
+	return Number.isInteger(count) && count > 0 ? count : null;
+}
+/** A text is JSON, as an attribute has it. */
+function readMetadata(value) {
+	if (typeof value !== "string") return value;
+	const values = parseJson(value);
+	return isRecord(values) ? values : null;
+}
 // src/ui/upload.ts
 /** So many new rows are drawn at a time: the page stays responsive. */
 var ROWS_PER_FRAME = 12;
@@ -2448,7 +2520,7 @@ var LoadlineUpload = class extends UploadSettings {
 	};
 	static styles = [theme, uploadStyles];
 	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => this.requestUpdate());
-	/** The value that was set before the element came to the page; null: its attribute's. */
+	/** The value that its client does not list yet; null: its attribute's. */
 	#valueBefore = null;
 	#hasBegun = false;
 	#views = /* @__PURE__ */ new Map();
@@ -2475,8 +2547,12 @@ var LoadlineUpload = class extends UploadSettings {
 		return this.#client.get();
 	}
 	set client(client) {
+		const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
 		if (!this.#client.give(client)) return;
 		this.#views.clear();
+		this.#events.startFrom(client?.uploads ?? []);
+		if (listed) this.#valueBefore = listed;
+		this.#hasBegun = false;
 		if (this.isConnected) this.#comeBack();
 	}
 	/**
@@ -2495,6 +2571,7 @@ var LoadlineUpload = class extends UploadSettings {
 		}
 		this.#removeUnless((upload) => ids.some((id) => isOf(id, upload)));
 		this.#follow(ids);
+		this.#tellForm();
 	}
 	/** Adds files as if a person had chosen them: the rules apply. */
 	add(files) {
@@ -2506,10 +2583,12 @@ var LoadlineUpload = class extends UploadSettings {
 	}
 	/** Sends, in order, what was paused or has not begun. */
 	start() {
+		this.#chosenFiles.addAll();
 		this.client.start();
 	}
 	/** Pauses all files. */
 	pause() {
+		this.#chosenFiles.addAll();
 		this.client.pause();
 	}
 	/** Empties the list. What the server does not have whole is deleted there. */
@@ -2518,6 +2597,7 @@ var LoadlineUpload = class extends UploadSettings {
 		this.notice = "";
 		const { client } = this;
 		client.remove(...client.uploads.filter((upload) => this.#events.ask("loadline-remove", outcomeOf(upload))));
+		this.#tellForm();
 	}
 	/** The rest leaves the list, whatever listeners want. */
 	#removeUnless(isKept) {
@@ -2543,7 +2623,11 @@ var LoadlineUpload = class extends UploadSettings {
 	}
 	/** Called by the browser after a reload, or when a person comes back to the page. */
 	formStateRestoreCallback(state) {
-		if (typeof state === "string") this.#follow(idsIn(state));
+		if (typeof state !== "string") return;
+		const ids = idsIn(state);
+		this.#removeUnless((upload) => !upload.source.isFollowed || ids.some((id) => isOf(id, upload)));
+		this.#follow(ids);
+		this.#tellForm();
 	}
 	connectedCallback() {
 		super.connectedCallback();
@@ -2569,22 +2653,27 @@ var LoadlineUpload = class extends UploadSettings {
 	willUpdate(_changed) {
 		const views = viewUploads(this.client, this.#views, this.words);
 		this.#announce(views);
+		this.#tellForm();
 		this.#events.tellChanges(this.client.uploads, views);
 		this.#views = views;
 		this.#keepTicking();
 	}
 	updated(_changed) {
-		const { ids, problem } = this.#share();
-		this.tellForm({
-			values: ids,
-			problem,
-			label: this.label,
-			anchor: this.#area.button
-		});
+		this.#tellForm();
 		if (this.#rows >= this.client.uploads.length) return;
 		requestAnimationFrame(() => {
 			this.#rows += ROWS_PER_FRAME;
 			this.requestUpdate();
+		});
+	}
+	#tellForm() {
+		const { ids, problem } = this.#share();
+		const anchor = this.hasUpdated ? this.#area.button : null;
+		this.tellForm({
+			values: ids,
+			problem,
+			label: this.label,
+			anchor
 		});
 	}
 	#share() {
@@ -2668,6 +2757,7 @@ var LoadlineUpload = class extends UploadSettings {
 		if (!this.#events.ask("loadline-remove", outcomeOf(upload))) return;
 		const at = this.client.uploads.indexOf(upload);
 		this.client.remove(upload);
+		this.#tellForm();
 		this.updateComplete.then(() => {
 			const rows = this.renderRoot.querySelectorAll("loadline-file");
 			(rows[Math.min(at, rows.length - 1)] ?? this).focus();
@@ -2682,6 +2772,7 @@ var LoadlineUpload = class extends UploadSettings {
 		for (const { file, reason } of refused) this.#events.tell("loadline-failed", refusedOutcome(file, localProblem(reason, null)));
 		const wanted = taken.filter((file) => this.#events.ask("loadline-add", { file }));
 		if (wanted.length > 0) this.#add(wanted);
+		this.#tellForm();
 	}
 	#sort(files) {
 		const { uploads, capabilities } = this.client;
@@ -2698,6 +2789,11 @@ var LoadlineUpload = class extends UploadSettings {
 		this.#removeUnless((upload) => upload === added);
 	}
 };
+/** ID, or ID.KEY, of an upload that the value lists. */
+function whichIsFollowed({ source, transfer: { url } }) {
+	const which = source.isFollowed && url !== null ? capabilityOf(url) : null;
+	return which === null ? [] : [which];
+}
 /** Whether the id, or ID.KEY, names the upload. */
 function isOf(id, upload) {
 	return upload.id !== null && id.startsWith(upload.id);

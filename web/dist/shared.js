@@ -214,6 +214,7 @@ var ENGLISH = {
 	},
 	part: "{part} of {whole}",
 	both: "{first}, {second}",
+	list: "{first}, {second}",
 	step: "step {current} of {all}",
 	percent: "{percent} percent",
 	timeLeft: "{time} left",
@@ -1409,6 +1410,8 @@ var TransferControl = class {
 	/** When the server first sent Retry-After since the last new byte; by the monotonic clock. */
 	#askedSince = null;
 	#interrupted = false;
+	/** Whether the URL is the sender's, not only taken over. */
+	#isLocated = false;
 	#isDisposed = false;
 	#alarm = new Alarm();
 	constructor(options) {
@@ -1481,14 +1484,14 @@ var TransferControl = class {
 		});
 	}
 	/**
-	* Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
-	* worked.
+	* Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether
+	* nothing is left there; a sender that was never started does not know what it took over.
 	*/
 	async cancel(discard = true) {
 		this.#halt({ state: "cancelled" });
 		try {
 			if (discard) await this.#sender.discard();
-			return discard;
+			return discard && (this.#isLocated || this.#transfer.url === null);
 		} catch {
 			return false;
 		}
@@ -1538,6 +1541,7 @@ var TransferControl = class {
 	/** A changed URL belongs to a new upload, of which the server has nothing yet. */
 	#located(url) {
 		const { url: before, confirmed } = this.#transfer;
+		this.#isLocated = true;
 		if (before === null || before === url) this.#set({ url });
 		else {
 			this.#interrupted = false;
@@ -2128,9 +2132,18 @@ function buildLadder(options) {
 	return rungs;
 }
 // src/client/metadata.ts
+/** The server takes these names, and a header field can have them. */
+var NAME = /^[A-Za-z0-9_-]+$/;
+/** Throws where a name or a value is none: the file fails with that message. */
 function metadataOf(source, file) {
 	const values = (typeof source === "function" ? source(file) : source) ?? {};
-	return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => value === null || value === void 0 ? [] : [[name, String(value)]]));
+	if (values instanceof Promise) throw new TypeError("metadata: a Promise");
+	return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => value === null || value === void 0 ? [] : [[name, textOf(name, value)]]));
+}
+function textOf(name, value) {
+	if (!NAME.test(name)) throw new TypeError(`metadata: the name "${name}"`);
+	if (["object", "function"].includes(typeof value)) throw new TypeError(`metadata: ${name}`);
+	return String(value);
 }
 // src/client/saved-list.ts
 /** Ages are rounded to this, so that the storage is not written while bytes flow. */
@@ -2249,21 +2262,22 @@ var SendQueue = class {
 	}
 	/** Pauses them; the places that this frees start nothing before startNext(). */
 	pause(uploads) {
-		this.#whileHeld(() => {
+		this.whileHeld(() => {
 			for (const upload of uploads) if (!upload.isOver) upload.pause();
 		});
 	}
 	/** What was paused waits for its turn again. */
 	resume(uploads) {
-		this.#whileHeld(() => {
+		this.whileHeld(() => {
 			for (const upload of uploads) upload.queue();
 		});
 	}
-	#whileHeld(change) {
+	/** What `change` does to uploads starts nothing before startNext(). */
+	whileHeld(change) {
 		const isStarting = this.#isStarting;
 		this.#isStarting = true;
 		try {
-			change();
+			return change();
 		} finally {
 			this.#isStarting = isStarting;
 		}
@@ -2346,14 +2360,25 @@ var Upload = class {
 		if (state === "cancelled" || state === "failed") return true;
 		return this.document !== null && isTerminal(this.document.state);
 	}
+	/** Whether the server has every byte, or wants no more of them. */
+	get isWhole() {
+		const { transfer, document } = this;
+		if (transfer.state === "complete") return true;
+		return document !== null && !["created", "uploading"].includes(document.state);
+	}
+	/** Whether the server is known to have not all of it: not so before it has told what is there. */
+	get isPart() {
+		const { url, startedAt } = this.transfer;
+		const isUntold = url !== null && startedAt === null && this.document === null;
+		return !this.isWhole && !isUntold;
+	}
 	/**
 	* Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
 	* values, not the File: a browser looks at the disk each time it is asked for a size.
 	*/
 	awaits({ name, size }) {
-		const { source, transfer, document } = this;
-		const isWhole = document !== null && !["created", "uploading"].includes(document.state);
-		return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !isWhole;
+		const { source, transfer } = this;
+		return source.file === null && source.name === name && source.size === size && transfer.state === "paused" && !this.isWhole;
 	}
 	start() {
 		this.#control.start();
@@ -2365,6 +2390,8 @@ var Upload = class {
 	/** Resumes an upload that began before a reload: this one has the file. */
 	takeOver(begun) {
 		this.#control.takeOver(begun.transfer);
+		this.#entry = begun.#entry;
+		this.#heardAt = begun.#heardAt;
 	}
 	/** Ends the wait for a retry: the server can be reached again. */
 	nudge() {
@@ -2426,11 +2453,11 @@ var Upload = class {
 	#transferChanged() {
 		const { url } = this.transfer;
 		const id = url === null ? null : idOf(url);
-		if (id !== null && id !== this.#id) {
+		if (id !== this.#id) {
 			this.#forget();
 			this.#id = id;
 			this.#entry = null;
-			this.#context.watch(id);
+			if (id !== null) this.#context.watch(id);
 		}
 		this.#context.changed(this);
 	}
@@ -2513,8 +2540,11 @@ var LoadlineClient = class {
 	*/
 	add(files) {
 		this.#prepare();
-		const added = [...files].map((file) => this.#addOne(file));
-		if (this.#options.autostart === false) this.queue.pause(added);
+		const added = this.queue.whileHeld(() => {
+			const uploads = [...files].map((file) => this.#addOne(file));
+			if (this.#options.autostart === false) this.queue.pause(uploads);
+			return uploads;
+		});
 		this.#connect();
 		this.#goOn();
 		return added;
@@ -2571,12 +2601,13 @@ var LoadlineClient = class {
 		this.#replace(upload, this.#makeUpload(upload.source));
 		this.#goOn();
 	}
-	/** Removes files from the list. A part of one that is stored is deleted on the server. */
+	/** Removes files from the list. What the server is known to have only a part of is deleted there. */
 	remove(...uploads) {
 		const removed = new Set(uploads);
 		this.#uploads = this.#uploads.filter((each) => !removed.has(each));
 		for (const upload of uploads) {
-			if (!(upload.transfer.state !== "complete" && !upload.source.isFollowed) || upload.isOver) upload.dispose();
+			const isCancelled = upload.transfer.state === "cancelled";
+			if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
 			else upload.cancel().finally(() => upload.dispose());
 			if (upload.id !== null) this.#store = reduceStore(this.#store, {
 				kind: "forget",
@@ -2771,4 +2802,4 @@ function absoluteUrl(endpoint) {
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
-export { percentParts as A, formatBytes as C, formatRate as D, formatPercent as E, formatTime as O, spokenPercent as S, formatDuration as T, authorization as _, refusalOf as a, partOf as b, fetchCapabilities as c, localProblem as d, readProblem as f, hasKey as g, UNFINISHED_KEPT_MS as h, hasType as i, percentOf as k, NETWORK_PROBLEM as l, parseJson as m, LoadlineClient as n, BrowserStorage as o, isRecord as p, hasExtension as r, isNewer as s, plainText as t, failedAnswer as u, ENGLISH as v, formatDistance as w, say as x, isRightToLeft as y };
+export { formatTime as A, spokenPercent as C, formatNumber as D, formatDuration as E, percentOf as M, percentParts as N, formatPercent as O, say as S, formatDistance as T, hasKey as _, refusalOf as a, isRightToLeft as b, fetchCapabilities as c, localProblem as d, readProblem as f, capabilityOf as g, UNFINISHED_KEPT_MS as h, hasType as i, memo as j, formatRate as k, NETWORK_PROBLEM as l, parseJson as m, LoadlineClient as n, BrowserStorage as o, isRecord as p, hasExtension as r, isNewer as s, plainText as t, failedAnswer as u, authorization as v, formatBytes as w, partOf as x, ENGLISH as y };

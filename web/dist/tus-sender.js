@@ -1,4 +1,4 @@
-import { _ as authorization, d as localProblem, f as readProblem, l as NETWORK_PROBLEM, m as parseJson, o as BrowserStorage, p as isRecord, u as failedAnswer } from "./shared.js";
+import { d as localProblem, f as readProblem, l as NETWORK_PROBLEM, m as parseJson, o as BrowserStorage, p as isRecord, u as failedAnswer, v as authorization } from "./shared.js";
 import { DetailedError, Upload } from "tus-js-client";
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
@@ -212,10 +212,10 @@ var TusSender = class {
 			endpoint: this.#url === null ? endpoint() : null,
 			uploadUrl: this.#url,
 			chunkSize: this.#chunkSize(),
-			metadata: {
+			metadata: this.#url === null ? {
 				...metadata?.(),
 				...namesOf(file)
-			},
+			} : {},
 			retryDelays: null,
 			storeFingerprintForResuming: false,
 			onBeforeRequest: async (request) => {

@@ -1,4 +1,4 @@
-import { n as LoadlineClient, s as isNewer, t as plainText, v as ENGLISH, x as say } from "./shared.js";
+import { S as say, n as LoadlineClient, s as isNewer, t as plainText, y as ENGLISH } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

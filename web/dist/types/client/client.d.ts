@@ -60,7 +60,7 @@ export declare class LoadlineClient {
     pause(): void;
     /** Sends a failed or cancelled file again, as a new upload. */
     again(upload: Upload): void;
-    /** Removes files from the list. A part of one that is stored is deleted on the server. */
+    /** Removes files from the list. What the server is known to have only a part of is deleted there. */
     remove(...uploads: readonly Upload[]): void;
     /** Tries the best transport now. */
     reconnect(): void;

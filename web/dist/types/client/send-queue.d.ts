@@ -15,4 +15,6 @@ export declare class SendQueue {
     pause(uploads: readonly Upload[]): void;
     /** What was paused waits for its turn again. */
     resume(uploads: readonly Upload[]): void;
+    /** What `change` does to uploads starts nothing before startNext(). */
+    whileHeld<Result>(change: () => Result): Result;
 }

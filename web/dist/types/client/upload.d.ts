@@ -40,6 +40,10 @@ export declare class Upload {
     get isUnknown(): boolean;
     /** Whether nothing more will happen by itself. */
     get isOver(): boolean;
+    /** Whether the server has every byte, or wants no more of them. */
+    get isWhole(): boolean;
+    /** Whether the server is known to have not all of it: not so before it has told what is there. */
+    get isPart(): boolean;
     /**
      * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
      * values, not the File: a browser looks at the disk each time it is asked for a size.

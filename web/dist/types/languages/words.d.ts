@@ -20,6 +20,8 @@ export interface Words {
     readonly part: string;
     /** Two short texts, such as a phase and its step. */
     readonly both: string;
+    /** The names of a list, and one more. */
+    readonly list: string;
     readonly step: string;
     /** For screen readers. */
     readonly percent: Counted;

@@ -53,8 +53,8 @@ export declare class TransferControl {
     /** Shows an upload that began before a reload; its file is missing. */
     restore(url: string): void;
     /**
-     * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether that
-     * worked.
+     * Stops for good and, if `discard` is set, deletes the upload on the server. Returns whether
+     * nothing is left there; a sender that was never started does not know what it took over.
      */
     cancel(discard?: boolean): Promise<boolean>;
     /** Fails because of the server's record. */

@@ -5,4 +5,6 @@ export declare class ChosenFiles {
     take(files: Iterable<File>): void;
     /** Forgets those that are not in the list yet. */
     clear(): void;
+    /** Lists the rest at once. */
+    addAll(): void;
 }

@@ -25,5 +25,5 @@ export declare function sizeLimit(rules: FileRules, capabilities: Capabilities |
 export declare function refusedNotice(refused: readonly RefusedFile[], rules: FileRules, capabilities: Capabilities | null, words: Words): string;
 /** The attribute for the browser's dialogue: the page's, else what the server takes. */
 export declare function acceptFor({ accept }: FileRules, capabilities: Capabilities | null): string;
-/** A size as an attribute has it, in bytes: "5000000", "5 MB"; null for anything else. */
-export declare function readSize(text: string | null): number | null;
+/** A size in bytes, a number or a text as in HTML: "5000000", "5 MB"; null for anything else. */
+export declare function readSize(size: string | number | null): number | null;

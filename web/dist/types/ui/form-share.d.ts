@@ -1,6 +1,8 @@
 import type { Upload } from '../client/upload.js';
 import type { Phase, Words } from '../view/words.js';
 import type { FieldProblem } from './form-element.js';
+/** What a page or a framework sets as the value. */
+export type FieldValue = string | readonly string[] | null | undefined;
 export interface ListedPhase {
     readonly upload: Upload;
     readonly phase: Phase;
@@ -13,4 +15,4 @@ export interface FormShare {
 /** What the form submits, and why it cannot. */
 export declare function shareOf(listed: readonly ListedPhase[], isRequired: boolean, words: Words): FormShare;
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */
-export declare function idsIn(value: string | readonly string[]): readonly string[];
+export declare function idsIn(value: FieldValue): readonly string[];

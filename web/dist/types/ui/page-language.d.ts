@@ -4,7 +4,7 @@ import { type Words } from '../view/words.js';
 type Host = ReactiveControllerHost & HTMLElement;
 type AnyTables = Pick<Tables<{
     readonly language: string;
-}>, 'find' | 'has' | 'load'>;
+}>, 'find' | 'has' | 'load' | 'subscribe'>;
 export declare class PageLanguage implements ReactiveController {
     #private;
     /** `choose` takes the words anew; until a table has the language they are English. */

@@ -46,6 +46,8 @@ export declare class UploadEvents {
     tell<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): void;
     /** Returns whether no listener has cancelled it. */
     ask<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): boolean;
+    /** From here on the list is another one. What has happened to its uploads is not told. */
+    startFrom(uploads: readonly Upload[]): void;
     /** Tells what has changed since the last call. What only is watched is not told. */
     tellChanges(uploads: readonly Upload[], views: ReadonlyMap<number, FileView>): void;
 }

@@ -1,5 +1,5 @@
 import type { PropertyDeclarations } from 'lit';
-import { LoadlineClient } from '../client/client.js';
+import { type ClientOptions, LoadlineClient } from '../client/client.js';
 import type { MetadataSource } from '../client/metadata.js';
 import type { TokenProvider } from '../server/request.js';
 import { type Words } from '../view/words.js';
@@ -29,8 +29,9 @@ export declare class UploadSettings extends FormElement {
     /** What the server gets to know of each file besides its name and type. */
     metadata: MetadataSource | null;
     constructor();
-    /** Without `multiple` there is one file. */
+    /** Without `multiple` there is one file. Frameworks set properties to texts, as in HTML. */
     protected get rules(): FileRules;
-    /** A client that reads the properties again each time: they may change later. */
     protected makeClient(): LoadlineClient;
+    /** They read the properties again each time, except for the endpoint: those may change later. */
+    protected clientOptions(): ClientOptions;
 }

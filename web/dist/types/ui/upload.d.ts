@@ -1,5 +1,6 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { LoadlineClient } from '../client/client.js';
+import { type FieldValue } from './form-share.js';
 import { UploadSettings } from './upload-settings.js';
 export declare class LoadlineUpload extends UploadSettings {
     #private;
@@ -20,7 +21,7 @@ export declare class LoadlineUpload extends UploadSettings {
      * Ids that are set, also by the attribute, are listed; other files are removed.
      */
     get value(): string;
-    set value(value: string | readonly string[]);
+    set value(value: FieldValue);
     /** Adds files as if a person had chosen them: the rules apply. */
     add(files: Iterable<File>): void;
     /** Sends, in order, what was paused or has not begun. */

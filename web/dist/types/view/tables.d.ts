@@ -9,8 +9,10 @@ export type LanguageFiles<T> = Readonly<Record<string, () => Promise<{
 export declare class Tables<T extends Table> {
     #private;
     constructor(english: T, files: LanguageFiles<T>);
-    /** Adds or replaces a language; what the table lacks is English. */
+    /** Adds or replaces a language, also where it shows; what the table lacks is English. */
     add(language: string, table: Translation<T>): void;
+    /** Calls the listener after each `add`, until the function that is returned is called. */
+    subscribe(listener: () => void): () => void;
     /** The table for a language tag ("de-CH"); English where there is none, or not yet. */
     find(tag: string): T;
     /** Whether there are texts in the language of the tag by now. */
