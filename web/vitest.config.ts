@@ -9,6 +9,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
     restoreMocks: true,
+    // Against tests that hang: some compute for seconds, and longer on a busy machine.
+    testTimeout: 60_000,
     // Node would take what is made for Node.
     alias: { 'tus-js-client': 'tus-js-client/lib/browser/index.js' },
     server: { deps: { inline: ['tus-js-client'] } },
