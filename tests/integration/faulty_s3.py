@@ -96,11 +96,12 @@ class FaultyS3:
         with self.lock:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            self.answer(handler, handler.rfile.read(length))
-        finally:
-            with self.lock:
-                self.at_once -= 1
+        self.answer(handler, handler.rfile.read(length))
+
+    def ends(self):
+        """Before its answer: who has that may already send the next request."""
+        with self.lock:
+            self.at_once -= 1
 
     def hold(self, gate):
         with self.lock:
@@ -139,6 +140,7 @@ class FaultyS3:
         return self.reply(handler, operation, status, text, extra)
 
     def reset(self, handler, operation):
+        self.ends()
         self.seen.append((operation, handler.path, 0))
         handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         handler.connection.close()
@@ -146,6 +148,7 @@ class FaultyS3:
         raise ConnectionAbortedError
 
     def reply(self, handler, operation, status, text="", extra=None):
+        self.ends()
         self.seen.append((operation, handler.path, status))
         body = text.encode()
         handler.send_response(status)
