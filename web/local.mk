@@ -64,6 +64,55 @@ EXTRA_DIST += \
 	web/dist/SOURCES.sha256 \
 	tests/browser
 
+# Each file: what npm installs or builds beside them is not released.
+EXTRA_DIST += \
+	web/examples/.npmrc \
+	web/examples/README.md \
+	web/examples/angular/angular.json \
+	web/examples/angular/package.json \
+	web/examples/angular/src/files.ts \
+	web/examples/angular/src/index.html \
+	web/examples/angular/src/main.ts \
+	web/examples/angular/tsconfig.json \
+	web/examples/esbuild/index.html \
+	web/examples/esbuild/package.json \
+	web/examples/esbuild/page.ts \
+	web/examples/esbuild/tsconfig.json \
+	web/examples/node/old.cjs \
+	web/examples/node/package.json \
+	web/examples/node/render.js \
+	web/examples/package-lock.json \
+	web/examples/package.json \
+	web/examples/plain/index.html \
+	web/examples/plain/page.js \
+	web/examples/react/index.html \
+	web/examples/react/package.json \
+	web/examples/react/src/files.tsx \
+	web/examples/react/src/main.tsx \
+	web/examples/react/tsconfig.json \
+	web/examples/svelte/index.html \
+	web/examples/svelte/package.json \
+	web/examples/svelte/src/Files.svelte \
+	web/examples/svelte/src/main.ts \
+	web/examples/svelte/tsconfig.json \
+	web/examples/svelte/vite.config.js \
+	web/examples/tsconfig.json \
+	web/examples/vite/index.html \
+	web/examples/vite/package.json \
+	web/examples/vite/page.ts \
+	web/examples/vite/tsconfig.json \
+	web/examples/vue/index.html \
+	web/examples/vue/package.json \
+	web/examples/vue/src/Files.vue \
+	web/examples/vue/src/main.ts \
+	web/examples/vue/tsconfig.json \
+	web/examples/vue/vite.config.js \
+	web/examples/webpack/index.html \
+	web/examples/webpack/package.json \
+	web/examples/webpack/page.ts \
+	web/examples/webpack/tsconfig.json \
+	web/examples/webpack/webpack.config.js
+
 web:
 	$(srcdir)/web/build --build $(abs_builddir)
 

@@ -68,11 +68,11 @@ layer_browser() {
     count_words "$logs/browser.log" "$status"
 }
 
-# What does not need a browser: types, lint, the client's own tests, and that
-# web/dist is what its sources make.
+# What does not need a browser: types, lint, the client's own tests, the
+# package and the examples, and that web/dist is what its sources make.
 browser_tools() {
     local part
-    for part in install check test; do
+    for part in install check test examples; do
         count_one "web $part" "$here/web/build" "$part"
     done
     count_one "web dist" "$here/web/check-dist"

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
+import 'loadline';
+import type { EventDetails } from 'loadline';
+
+@Component({
+  selector: 'app-files',
+  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  template: `
+    <h1>Upload</h1>
+    <loadline-upload multiple [metadata]="metadata" (loadline-done)="note($event)" />
+    <ul id="done">
+      @for (name of names(); track name) {
+        <li>{{ name }}</li>
+      }
+    </ul>
+  `,
+})
+export class Files {
+  protected readonly names = signal<string[]>([]);
+  protected readonly metadata = (file: File) => ({ changed: file.lastModified });
+
+  protected note({ detail }: CustomEvent<EventDetails['loadline-done']>): void {
+    this.names.update((before) => [...before, detail.document?.name ?? '']);
+  }
+}

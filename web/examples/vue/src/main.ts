@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+import { createApp } from 'vue';
+import Files from './Files.vue';
+
+createApp(Files).mount('#page');

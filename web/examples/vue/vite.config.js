@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    vue({
+      template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('loadline-') } },
+    }),
+  ],
+});

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+export default {
+  mode: 'production',
+  entry: './built/page.js',
+  output: { filename: 'page.js', publicPath: 'auto' },
+};
