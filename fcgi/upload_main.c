@@ -180,10 +180,7 @@ static int upload_app_explain_missing(struct exchange *x)
 
     if (!host_path_has_others(&app->config) || upload_app_name_missing(x, id) != 0)
         return ERR_NOT_FOUND;
-    int rc = elsewhere_ask(app->elsewhere, app->store, id);
-    if (rc == ERR_ELSEWHERE || (rc != 0 && x->host == EXCHANGE_HOST_OTHER))
-        return ERR_ELSEWHERE;
-    return rc == ERR_REDIS && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
+    return elsewhere_explain(elsewhere_ask(app->elsewhere, app->store, id), x);
 }
 
 static void upload_app_handle(struct exchange *x)

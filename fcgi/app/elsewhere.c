@@ -104,16 +104,27 @@ int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id)
 int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
                    struct progress_home *out)
 {
-    char ours[SPOOL_ID_SIZE];
     size_t shard = redis_shards_place(e->shards.count, id);
 
-    store_identity(s, ours);
     if (redis_retry_refuses(&e->retries[shard]) ||
         !elsewhere_enter(&e->queues[shard], clock_mono_ms() + e->timeout_ms))
         return ERR_REDIS;
     int rc = progress_read_home(e->shards.of[shard], e->prefix, id, out);
     elsewhere_leave(&e->queues[shard]);
-    if (rc != 0)
-        return rc;
-    return *out->spool == '\0' || strcmp(out->spool, ours) == 0 ? 0 : ERR_ELSEWHERE;
+    return rc != 0 ? rc : elsewhere_compare(s, out);
+}
+
+int elsewhere_compare(const struct store *s, const struct progress_home *home)
+{
+    char ours[SPOOL_ID_SIZE];
+
+    store_identity(s, ours);
+    return *home->spool == '\0' || strcmp(home->spool, ours) == 0 ? 0 : ERR_ELSEWHERE;
+}
+
+int elsewhere_explain(int asked, const struct exchange *x)
+{
+    if (asked == ERR_ELSEWHERE || (asked != 0 && x->host == EXCHANGE_HOST_OTHER))
+        return ERR_ELSEWHERE;
+    return asked == ERR_REDIS && x->host == EXCHANGE_HOST_ANY ? ERR_REDIS : ERR_NOT_FOUND;
 }

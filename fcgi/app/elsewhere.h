@@ -6,6 +6,7 @@
 #define LOADLINE_ELSEWHERE_H
 
 #include "config/config.h"
+#include "fcgi/http/exchange.h"
 #include "progress/progress.h"
 #include "spool/store.h"
 
@@ -26,5 +27,13 @@ int elsewhere_ask(struct elsewhere *e, const struct store *s, const char *id);
 /* The same, and tells what Redis knows. */
 int elsewhere_find(struct elsewhere *e, const struct store *s, const char *id,
                    struct progress_home *out);
+
+/* What home says, from the point of view of this spool: 0, or ERR_ELSEWHERE if another has it. */
+int elsewhere_compare(const struct store *s, const struct progress_home *home);
+
+/* The error of an upload that is missing here: what Redis said of it (0, ERR_ELSEWHERE,
+ * ERR_NOT_FOUND, ERR_REDIS) and the host in the path decide. ERR_ELSEWHERE; ERR_NOT_FOUND;
+ * ERR_REDIS if nothing tells whose it is. */
+int elsewhere_explain(int asked, const struct exchange *x);
 
 #endif

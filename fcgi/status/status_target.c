@@ -5,11 +5,11 @@
 #include "fcgi/status/status_target.h"
 
 #include "base/error.h"
+#include "fcgi/app/elsewhere.h"
 #include "fcgi/app/host_path.h"
 #include "fcgi/status/poll.h"
 #include "progress/progress.h"
 #include "redis/redis_shards.h"
-#include "spool/store.h"
 #include "upkeep/document_reader.h"
 
 #include <string.h>
@@ -49,16 +49,12 @@ static int status_target_read_home(struct exchange *x, struct progress_home *out
 int status_target_explain_missing(struct exchange *x)
 {
     const struct poll_app *app = x->app;
-    char ours[SPOOL_ID_SIZE];
     struct progress_home home;
 
     if (!host_path_has_others(&app->config))
         return ERR_NOT_FOUND;
     int rc = status_target_read_home(x, &home);
-    store_identity(document_reader_store(x->thread), ours);
-    if (rc == 0 && *home.spool != '\0' && strcmp(home.spool, ours) != 0)
-        return ERR_ELSEWHERE;
-    if (rc != 0 && x->host == EXCHANGE_HOST_OTHER)
-        return ERR_ELSEWHERE;
-    return rc == ERR_REDIS && x->host == EXCHANGE_HOST_ANY ? rc : ERR_NOT_FOUND;
+    if (rc == 0)
+        rc = elsewhere_compare(document_reader_store(x->thread), &home);
+    return elsewhere_explain(rc, x);
 }

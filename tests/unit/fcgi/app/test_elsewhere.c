@@ -90,6 +90,32 @@ static void test_nothing_is_asked_while_redis_is_away(void **state)
     assert_true(refused);
 }
 
+static void test_what_is_missing_here_is_explained(void **state)
+{
+    static const struct {
+        int asked;
+        enum exchange_host host; /* whose path the request had */
+        int explained;
+    } cases[] = {
+        {0, EXCHANGE_HOST_ANY, ERR_NOT_FOUND},
+        {0, EXCHANGE_HOST_OTHER, ERR_NOT_FOUND}, /* it was here */
+        {ERR_ELSEWHERE, EXCHANGE_HOST_ANY, ERR_ELSEWHERE},
+        {ERR_ELSEWHERE, EXCHANGE_HOST_THIS, ERR_ELSEWHERE},
+        {ERR_NOT_FOUND, EXCHANGE_HOST_ANY, ERR_NOT_FOUND},
+        {ERR_NOT_FOUND, EXCHANGE_HOST_THIS, ERR_NOT_FOUND},
+        {ERR_NOT_FOUND, EXCHANGE_HOST_OTHER, ERR_ELSEWHERE}, /* Redis was emptied */
+        {ERR_REDIS, EXCHANGE_HOST_ANY, ERR_REDIS},
+        {ERR_REDIS, EXCHANGE_HOST_THIS, ERR_NOT_FOUND},
+        {ERR_REDIS, EXCHANGE_HOST_OTHER, ERR_ELSEWHERE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct exchange x = {.host = cases[i].host};
+        assert_int_equal(elsewhere_explain(cases[i].asked, &x), cases[i].explained);
+    }
+}
+
 static int set_up(void **state)
 {
     static char url[] = "redis://127.0.0.1:1 redis://127.0.0.1:2", prefix[] = "p:", none[] = "";
@@ -119,6 +145,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_missing_here_is_explained),
         cmocka_unit_test_setup_teardown(test_a_slow_question_holds_the_others_for_a_time, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_asked_while_redis_is_away, set_up,
