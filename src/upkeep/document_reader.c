@@ -226,7 +226,7 @@ int document_reader_read(struct document_reader *l, const char *const *ids, size
 int document_reader_owner(struct document_reader *l, const char *id, char **owner_out)
 {
     struct upload u;
-    int err = document_reader_store(l) ? store_load(l->store, id, &u) : ERR_NOT_FOUND;
+    int err = document_reader_store(l) ? store_peek(l->store, id, &u) : ERR_NOT_FOUND;
     *owner_out = NULL;
     if (err == ERR_NOT_FOUND)
         return progress_read_owner(redis_shards_of(document_reader_shards(l, id), id),
