@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Builds the capabilities document from the settings and from the extensions that tus.c announces.
+ * A client that shows who it is gets its own limits too.
  */
 #include "fcgi/capabilities.h"
 
 #include "fcgi/app/app.h"
+#include "fcgi/app/client_identity.h"
+#include "fcgi/app/gate.h"
 #include "fcgi/intake/checksum.h"
+#include "fcgi/intake/quota.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "fcgi/app/request_urls.h"
@@ -136,12 +140,56 @@ static int add_accepted(struct json *to, const struct config *c)
     return rc | json_set(to, "accept", accept);
 }
 
+static int set_left(struct json *to, const char *name, int64_t left)
+{
+    return left == INT64_MAX ? json_set_null(to, name) : json_set_int(to, name, left);
+}
+
 static int set_limit(struct json *to, const char *name, int64_t bytes)
 {
     return bytes == 0 ? json_set_null(to, name) : json_set_int(to, name, bytes);
 }
 
-static int capabilities_fill(struct json *o, const struct exchange *x)
+/* The client's own quota: never another one's. */
+static int capabilities_add_quota(struct json *to, const struct exchange *x)
+{
+    const struct app *app = x->app;
+    const struct config *c = &app->config;
+    char name[CLIENT_IDENTITY_SIZE];
+    const char *owner = *x->principal.owner == '\0' ? NULL : x->principal.owner;
+    struct quota_amount left;
+
+    client_identity_name(c, x->request, owner, name);
+    const struct quota_client client = {owner, name};
+    if (quota_room(app->quota, client, &left) != 0)
+        return json_set_null(to, "quota");
+    struct json *quota = json_new_object();
+    if (quota == NULL)
+        return ERR_NOMEM;
+    int rc = set_limit(quota, "bytes", c->quota_bytes);
+    rc |= set_left(quota, "bytes_left", left.bytes);
+    rc |= set_limit(quota, "uploads", c->quota_uploads);
+    rc |= set_left(quota, "uploads_left", left.uploads);
+    return rc | json_set(to, "quota", quota);
+}
+
+/* What differs from client to client: a token may have a size limit of its own. Without a quota, or
+ * for a client that may not upload, the quota is null. */
+static int capabilities_add_own(struct json *to, struct exchange *x)
+{
+    const struct app *app = x->app;
+    const struct config *c = &app->config;
+    bool has_quota = c->quota_bytes != 0 || c->quota_uploads != 0;
+    bool is_known = gate_recognize(x) == 0;
+    int64_t own = x->principal.max_size, max = c->max_size;
+    int rc = set_limit(to, "max_size", own > 0 && (max == 0 || own < max) ? own : max);
+
+    if (!has_quota || !is_known)
+        return rc | json_set_null(to, "quota");
+    return rc | capabilities_add_quota(to, x);
+}
+
+static int capabilities_fill(struct json *o, struct exchange *x)
 {
     const struct app *app = x->app;
     const struct config *c = &app->config;
@@ -149,9 +197,10 @@ static int capabilities_fill(struct json *o, const struct exchange *x)
     int rc = json_set_string(o, "name", "loadline");
     rc |= json_set_string(o, "version", LOADLINE_VERSION);
     rc |= add_protocols(o, c);
-    rc |= set_limit(o, "max_size", c->max_size);
+    rc |= capabilities_add_own(o, x);
     rc |= set_limit(o, "chunk_size", c->chunk_size);
     rc |= add_accepted(o, c);
+    rc |= add_list(o, "metadata_fields", c->metadata_fields);
     rc |= add_list(o, "uploaders", c->uploaders);
     bool gives = strcmp(c->download, "yes") == 0;
     rc |= json_set_string(o, "download", gives ? sendfile_by(x) : "no");
@@ -171,7 +220,8 @@ int capabilities_get(struct exchange *x)
 
     if (rc == 0) {
         const char *text = json_text(o);
-        response_header(x->response, "Cache-Control", "no-cache");
+        /* It may have the client's own limits. */
+        response_header(x->response, "Cache-Control", "private, no-cache");
         rc = response_send(x->response, 200, "application/json", text, strlen(text));
     }
     json_free(&o);

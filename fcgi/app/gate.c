@@ -115,6 +115,15 @@ static int decide(struct exchange *x, enum access_need need)
     return rc;
 }
 
+int gate_recognize(struct exchange *x)
+{
+    int rc = is_missing(x->gate) ? ERR_FORBIDDEN : gate_identify(x);
+
+    if (rc != 0)
+        memset(&x->principal, 0, sizeof x->principal);
+    return rc;
+}
+
 int gate_admit(struct exchange *x, enum access_need need)
 {
     if (is_missing(x->gate))

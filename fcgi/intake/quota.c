@@ -187,18 +187,34 @@ void quota_add(struct quota *q, struct quota_client c, int64_t bytes)
     pthread_mutex_unlock(&q->mutex);
 }
 
-int64_t quota_left(struct quota *q, struct quota_client c)
+static int64_t left_of(int64_t limit, int64_t held)
 {
-    int64_t left = 0;
-
-    if (q->max_bytes == 0 || is_nobody(c))
+    if (limit == 0)
         return INT64_MAX;
+    return held < limit ? limit - held : 0;
+}
+
+int quota_room(struct quota *q, struct quota_client c, struct quota_amount *left_out)
+{
+    *left_out = (struct quota_amount){INT64_MAX, INT64_MAX};
+    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
+        return 0;
     pthread_mutex_lock(&q->mutex);
-    if (quota_renew(q, QUOTA_COUNT_MS) == 0) {
+    int rc = quota_renew(q, QUOTA_COUNT_MS);
+    if (rc == 0) {
         const struct account *a = quota_find_account(q, c);
-        int64_t held = a != NULL ? a->bytes : 0;
-        left = held < q->max_bytes ? q->max_bytes - held : 0;
+        left_out->bytes = left_of(q->max_bytes, a != NULL ? a->bytes : 0);
+        left_out->uploads = left_of(q->max_uploads, a != NULL ? a->uploads : 0);
     }
     pthread_mutex_unlock(&q->mutex);
-    return left;
+    return rc;
+}
+
+int64_t quota_left(struct quota *q, struct quota_client c)
+{
+    struct quota_amount left;
+
+    if (q->max_bytes == 0)
+        return INT64_MAX;
+    return quota_room(q, c, &left) == 0 ? left.bytes : 0;
 }

@@ -155,6 +155,8 @@ def test_largest_size_of_the_token(token_site):
     small = bearer(tokens.make(NEW, max_size=SIZE))
     assert_answer(create(token_site, small, SIZE + 1), (413, "too_large"))
     assert create(token_site, small, SIZE).status_code == 201
+    told = requests.get(f"{token_site.url}/uploads/", headers=small, timeout=10)
+    assert told.json()["max_size"] == SIZE
     form = forms.post(token_site, forms.part('name="f"; filename="a"', b"x" * (SIZE + 1)), **small)
     assert_answer(form, (413, "too_large"))
 

@@ -191,6 +191,38 @@ def test_quota_of_bytes(strict):
         assert code(answer) == (413, "quota_exceeded") and time.monotonic() < end
 
 
+def told_quota(site, headers=()):
+    answer = requests.get(f"{site.url}/uploads/", timeout=20,
+                          headers={"Accept": "application/json", **dict(headers)})
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    return answer.json()["quota"]
+
+
+@settings(**OWNED, quota_bytes=1000, quota_uploads=3)
+def test_each_client_is_told_its_own_quota(strict):
+    ann, ben = bearer("ann"), bearer("ben")
+    whole = {"bytes": 1000, "bytes_left": 1000, "uploads": 3, "uploads_left": 3}
+    assert (told_quota(strict, ann), told_quota(strict, ben)) == (whole, whole)
+    assert by_tus(strict, size=600, headers=ann).status_code == 201
+    assert told_quota(strict, ann) == {**whole, "bytes_left": 400, "uploads_left": 2}
+    assert told_quota(strict, ben) == whole
+    for nobody in ({}, {"Authorization": "Bearer x"}):
+        assert told_quota(strict, nobody) is None
+
+
+@settings(quota_uploads=2)
+def test_without_credentials_the_quota_is_that_of_the_address(strict):
+    assert by_tus(strict, size=600).status_code == 201
+    assert told_quota(strict) == {"bytes": None, "bytes_left": None,
+                                  "uploads": 2, "uploads_left": 1}
+
+
+@settings(metadata_fields="project, album")
+def test_the_capabilities_tell_which_metadata_is_kept(strict):
+    answer = requests.get(f"{strict.url}/uploads/", headers={"Accept": "application/json"}, timeout=20)
+    assert (answer.json()["metadata_fields"], answer.json()["quota"]) == (["project", "album"], None)
+
+
 @settings(**OWNED, quota_bytes=1000)
 def test_quota_of_bytes_stops_a_form_whose_size_is_unknown(strict):
     ann = bearer("ann")

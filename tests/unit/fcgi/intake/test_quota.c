@@ -228,6 +228,28 @@ static void test_what_takes_the_place_of_something_counts_once(void **state)
     quota_free(&q);
 }
 
+static void test_the_room_that_a_client_has(void **state)
+{
+    struct fixture *f = *state;
+    struct quota *q = quota_new(f->store, 0, 2);
+    const struct quota_client ben = {.owner = "ben"}, nobody = {0};
+    struct quota_amount left;
+
+    put_more(f->store, 700);
+    assert_int_equal(quota_room(q, ANN, &left), 0);
+    assert_true(left.uploads == 1 && left.bytes == INT64_MAX);
+    assert_int_equal(quota_room(q, ben, &left), 0);
+    assert_int_equal(left.uploads, 2);
+    assert_int_equal(quota_room(q, nobody, &left), 0);
+    assert_int_equal(left.uploads, INT64_MAX);
+    assert_int_equal(quota_take(q, ANN, 0, 1), 0);
+    assert_int_equal(quota_room(q, ANN, &left), 0);
+    assert_int_equal(left.uploads, 0);
+    quota_free(&q);
+    assert_int_equal(quota_room(f->quota, ANN, &left), 0);
+    assert_true(left.bytes == 300 && left.uploads == INT64_MAX);
+}
+
 static void test_no_quota(void **state)
 {
     struct fixture *f = *state;
@@ -251,6 +273,7 @@ int main(void)
         TEST(test_a_quota_of_uploads_counts_uploads),
         TEST(test_a_new_client_has_its_whole_quota),
         TEST(test_what_takes_the_place_of_something_counts_once),
+        TEST(test_the_room_that_a_client_has),
         TEST(test_no_quota),
     };
 
