@@ -47,6 +47,26 @@ describe('before and during the transfer', () => {
     expect(actions(true, 'processing')).toEqual(['remove']);
   });
 
+  it('that the server no longer has is told so where its file is missing', () => {
+    const gone = {
+      isGone: true,
+      isUnknown: true,
+      hasFile: false,
+      transfer: transferOf({ state: 'paused' }),
+    };
+    const view = viewFile(facts(gone));
+    expect([view.phase, view.problem]).toEqual(['failed', ENGLISH.problem.gone]);
+    expect(view.actions).toEqual(['remove']);
+    const listed = viewFile(facts({ ...gone, size: 0, isFollowed: true, isListed: true }));
+    expect([listed.phase, listed.figures, listed.note]).toEqual(['failed', [], null]);
+    expect(listed.actions).toEqual(['remove']);
+    // What is new it may not know yet.
+    expect(viewFile(facts({ isGone: true, isUnknown: true })).phase).toBe('uploading');
+    expect(viewFile(facts({ ...gone, document: documentOf({ state: 'done' }) })).phase).toBe(
+      'done',
+    );
+  });
+
   it('fills the bar with confirmed bytes, and the lighter one with sent bytes', () => {
     const view = viewFile(
       facts({ transfer: transferOf({ confirmed: 25_000_000, sent: 60_000_000 }) }),

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient, LoadlineUpload } from '../src/index.js';
 import type { SenderEvents, SenderFactory } from '../src/transfer/sender.js';
+import type { LoadlineFile } from '../src/ui/file.js';
 import type { FieldState } from '../src/ui/form-element.js';
 import { FakePage, FakeSocket } from './play.js';
 import { ID } from './samples.js';
@@ -69,6 +70,34 @@ describe('the form', () => {
     await field.updateComplete;
     sending.complete();
     await vi.waitFor(() => expect(seen).toMatchObject([{ values: [ID], problem: null }]));
+  });
+
+  it('learns that the server no longer has an upload of its value', async () => {
+    const field = await show(`${ID} ${OTHER}`);
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    FakeSocket.last.connect();
+    FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
+    FakeSocket.last.say({ event: 'gone', id: ID });
+    await vi.waitFor(() => expect(field.told.values).toEqual([OTHER]));
+    expect(field.told.problem?.message).toMatch(/^A file could not be uploaded/);
+    const rows = [...field.renderRoot.querySelectorAll<LoadlineFile>('loadline-file')];
+    const problems = rows.map(({ view }) => view?.problem);
+    expect(problems).toEqual(['The server no longer has this upload.', null]);
+  });
+
+  it('submits nothing of its content, also of what comes later', async () => {
+    const field = await show('');
+    const input = document.createElement('input');
+    field.append(document.createElement('p'));
+    field.firstElementChild?.append(input);
+    await vi.waitFor(() => expect(input.disabled).toBe(true));
+    field.remove();
+    const late = document.createElement('input');
+    field.append(late);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(late.disabled, 'nothing is observed any more').toBe(false);
+    document.body.append(field);
+    await vi.waitFor(() => expect(late.disabled).toBe(true));
   });
 
   it('knows at once what a reset, a value or clear() has removed', async () => {

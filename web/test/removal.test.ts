@@ -129,7 +129,7 @@ describe('a file from before a reload', () => {
   it('is deleted if it was chosen again and waits', async () => {
     await reload();
     hear({ state: 'uploading' });
-    client.queue.mayStart = () => false;
+    client.queue.guards.add(() => false);
     client.add([fileOf('a.bin')]);
     expect(client.uploads.map(({ transfer }) => transfer.state)).toEqual(['paused']);
     expect(await removeAll()).toEqual(['a.bin', CANCELLED]);

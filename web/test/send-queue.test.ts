@@ -115,11 +115,11 @@ describe('the queue', () => {
 
   it('asks the page before each start, and pauses what it does not want', async () => {
     client = new LoadlineClient({ sender, signals: new FakePage() });
-    client.queue.mayStart = (upload) => {
+    client.queue.guards.add((upload) => {
       // Whatever the page does meanwhile: it is asked once.
       if (upload.source.name === 'a') client.add(files('d'));
       return upload.source.name !== 'b';
-    };
+    });
     client.add(files('a', 'b', 'c'));
     await ready();
     await vi.waitFor(() => expect(begun).toEqual(['a', 'c', 'd']));

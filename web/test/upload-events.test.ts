@@ -79,6 +79,22 @@ describe('the events', () => {
     expect(told.slice(2)).toEqual(['progress c', 'stored c', 'done c', 'complete 1']);
   });
 
+  it('tell the end of all also of a file that ends at once, and of a second one', () => {
+    show(['a', 'failed', 0]);
+    expect(told).toEqual(['failed a', 'complete 0']);
+    show(['a', 'failed', 0], ['b', 'done', 10]);
+    expect(told.slice(2)).toEqual(['progress b', 'stored b', 'done b', 'complete 1']);
+    show(['a', 'cancelled', 0], ['b', 'done', 10]);
+    show(['a', 'cancelled', 0]);
+    expect(told).toHaveLength(6);
+  });
+
+  it('tell of an upload that expired that it failed', () => {
+    show(['a', 'paused', 4]);
+    show(['a', 'expired', 4]);
+    expect(told).toEqual(['progress a', 'failed a', 'complete 0']);
+  });
+
   it('say nothing of uploads that are only listed', () => {
     show([ID, 'paused', 0, true]);
     show([ID, 'done', 10, true]);

@@ -16,8 +16,8 @@ export interface QueueOptions {
 }
 
 export class SendQueue {
-  /** Called before a file is sent; where it returns false, the file is paused. */
-  mayStart: ((upload: Upload) => boolean) | null = null;
+  /** Called before a file is sent; where one returns false, the file is paused. */
+  readonly guards = new Set<(upload: Upload) => boolean>();
   readonly #options: QueueOptions;
   #isStarting = false;
   #hasChanged = false;
@@ -74,9 +74,9 @@ export class SendQueue {
     else if (this.#hasFreePlace(all)) this.#start(upload);
   }
 
-  /** The page's function may change anything meanwhile. */
+  /** The page's functions may change anything meanwhile. */
   #start(upload: Upload): void {
-    const mayStart = this.mayStart?.(upload) ?? true;
+    const mayStart = [...this.guards].every((guard) => guard(upload));
     if (upload.transfer.state !== 'waiting') return;
     if (mayStart) upload.start();
     else upload.pause();

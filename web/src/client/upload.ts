@@ -84,6 +84,11 @@ export class Upload {
     return this.#entry !== null && this.#entry.presence !== 'known';
   }
 
+  /** Whether the server has said that it has no such upload; one that is new it may not know yet. */
+  get isGone(): boolean {
+    return this.#entry?.presence === 'gone';
+  }
+
   /** Whether nothing more will happen by itself. */
   get isOver(): boolean {
     const { state } = this.transfer;

@@ -13,6 +13,8 @@ export class ElementClient {
   #client: LoadlineClient | null = null;
   /** Whether the page made the client, not the element. */
   #isGiven = false;
+  /** Whether the element is on the page: else the client must not hold it. */
+  #isHere = false;
   #unsubscribe: (() => void) | null = null;
 
   constructor(
@@ -46,6 +48,7 @@ export class ElementClient {
 
   /** The element is on the page. */
   comeBack(): void {
+    this.#isHere = true;
     const client = this.get();
     if (!this.#isGiven) client.resume();
     client.restore();
@@ -54,18 +57,19 @@ export class ElementClient {
 
   /** The client keeps the files: a router may put the element back. */
   goAway(): void {
+    this.#isHere = false;
     this.#unlisten();
     if (!this.#isGiven) this.#client?.suspend();
   }
 
   #listen(): void {
     const client = this.#client;
-    if (!client || this.#unsubscribe) return;
-    client.queue.mayStart = this.#mayStart;
+    if (!client || !this.#isHere || this.#unsubscribe) return;
+    client.queue.guards.add(this.#mayStart);
     const unsubscribe = client.subscribe(this.#changed);
     this.#unsubscribe = () => {
       unsubscribe();
-      if (client.queue.mayStart === this.#mayStart) client.queue.mayStart = null;
+      client.queue.guards.delete(this.#mayStart);
     };
   }
 

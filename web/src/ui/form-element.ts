@@ -41,6 +41,7 @@ export class FormElement extends LitElement {
   #ownMessage = '';
   #state: FieldState = { values: [], problem: null, label: '', anchor: null };
   #submitted = '';
+  readonly #contentObserver = new MutationObserver(() => this.#silenceContent());
 
   constructor() {
     super();
@@ -79,6 +80,17 @@ export class FormElement extends LitElement {
     return this.#internals?.reportValidity() ?? true;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#silenceContent();
+    this.#contentObserver.observe(this, { childList: true, subtree: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#contentObserver.disconnect();
+  }
+
   /** The page's own reason why the form cannot be submitted; empty: none. */
   setCustomValidity(message: string): void {
     this.#ownMessage = message;
@@ -99,7 +111,6 @@ export class FormElement extends LitElement {
   /** Tells the form; cheap where nothing has changed. */
   protected tellForm(state: FieldState): void {
     this.#state = state;
-    this.#silenceContent();
     if (this.#internals) this.#internals.ariaLabel = state.label || null;
     this.#tellValues();
     this.#tellValidity();

@@ -6,8 +6,9 @@ import type { Upload } from '../client/upload.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import type { FileView } from '../view/file-view.js';
-import { isStored, phaseOf } from '../view/phase.js';
+import { isStored } from '../view/phase.js';
 import type { Phase } from '../view/words.js';
+import { phaseOfUpload } from './upload-view.js';
 
 /** One file. */
 export interface UploadOutcome {
@@ -34,7 +35,10 @@ export interface AllOutcomes {
 export interface EventDetails {
   /** Before a file is listed; may be cancelled. */
   'loadline-add': { readonly file: File };
-  /** Before a file is sent; may be cancelled: it waits for a person, or for start(). */
+  /**
+   * Before the first byte of a file, never before a resume; may be cancelled: it waits for a person,
+   * or for start(), and is asked for again then.
+   */
   'loadline-start': UploadOutcome;
   'loadline-progress': UploadOutcome;
   /** The server has every byte. */
@@ -82,11 +86,10 @@ export class UploadEvents {
     const known = uploads.filter(({ source }) => !source.isFollowed);
     this.#told = new Map(
       known.map((upload) => {
-        const phase = phaseOf(upload.transfer, upload.document, upload.file !== null);
-        return [upload.key, toldOf(upload, phase)];
+        return [upload.key, toldOf(upload, phaseOfUpload(upload))];
       }),
     );
-    this.#isMoving = [...this.#told.values()].some(({ phase }) => !ENDED.has(phase));
+    this.#isMoving = [...this.#told.values()].some(({ phase }) => !hasEnded(phase));
   }
 
   /** Tells what has changed since the last call. What only is watched is not told. */
@@ -102,7 +105,8 @@ export class UploadEvents {
     // First noted: a listener may change the list.
     this.#told = told;
     for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
-    this.#tellAll(uploads, told);
+    const isEnd = changed.some(([, before, phase]) => hasEnded(phase) && !hasEnded(before?.phase));
+    this.#tellAll(uploads, told, isEnd);
   }
 
   #tellFile(upload: Upload, before: Told | undefined, phase: Phase): void {
@@ -110,20 +114,26 @@ export class UploadEvents {
     if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell('loadline-progress', outcome);
     if (isStored(phase) && !before?.wasStored) this.tell('loadline-stored', outcome);
     if (phase === before?.phase) return;
-    if (phase === 'done' || phase === 'failed') this.tell(`loadline-${phase}`, outcome);
+    if (phase === 'done') this.tell('loadline-done', outcome);
+    if (phase === 'failed' || phase === 'expired') this.tell('loadline-failed', outcome);
   }
 
-  #tellAll(uploads: readonly Upload[], told: ReadonlyMap<number, Told>): void {
+  /** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
+  #tellAll(uploads: readonly Upload[], told: ReadonlyMap<number, Told>, isEnd: boolean): void {
     const phases = [...told.values()].map(({ phase }) => phase);
     const wasMoving = this.#isMoving;
-    this.#isMoving = phases.some((phase) => !ENDED.has(phase));
-    if (!wasMoving || this.#isMoving || phases.length === 0) return;
+    this.#isMoving = phases.some((phase) => !hasEnded(phase));
+    if (this.#isMoving || phases.length === 0 || !(wasMoving || isEnd)) return;
     const outcomes = (isDone: boolean) =>
       uploads
         .filter(({ key }) => told.has(key) && (told.get(key)?.phase === 'done') === isDone)
         .map(outcomeOf);
     this.tell('loadline-complete', { done: outcomes(true), failed: outcomes(false) });
   }
+}
+
+function hasEnded(phase: Phase | undefined): boolean {
+  return phase !== undefined && ENDED.has(phase);
 }
 
 function toldOf({ transfer }: Upload, phase: Phase, before?: Told): Told {

@@ -5,7 +5,8 @@
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { type FileView, viewFile } from '../view/file-view.js';
-import type { Words } from '../view/words.js';
+import { phaseOf } from '../view/phase.js';
+import type { Phase, Words } from '../view/words.js';
 
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 export const TICK_MS = 1_000;
@@ -22,9 +23,14 @@ export interface ViewContext {
   readonly isListed?: boolean;
 }
 
+/** The phase of an upload of a list. */
+export function phaseOfUpload({ transfer, document, file, isGone }: Upload): Phase {
+  return phaseOf(transfer, document, file !== null, isGone);
+}
+
 export function viewUpload(upload: Upload, around: ViewContext): FileView {
   const { client, waitingBefore, now, words, isListed } = around;
-  const { source, document, transfer, heardAt, isUnknown, link } = upload;
+  const { source, document, transfer, heardAt, isUnknown, isGone, link } = upload;
   return viewFile(
     {
       name: source.name || document?.name || (upload.id ?? ''),
@@ -33,6 +39,7 @@ export function viewUpload(upload: Upload, around: ViewContext): FileView {
       document,
       heardAt,
       isUnknown,
+      isGone,
       waitingBefore,
       hasFile: source.file !== null,
       isFollowed: source.isFollowed === true,

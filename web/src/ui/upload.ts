@@ -20,24 +20,31 @@ import {
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { localProblem } from '../server/problem.js';
-import { capabilityOf } from '../server/upload-url.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
-import { phaseOf } from '../view/phase.js';
+import { hasBegun } from '../view/phase.js';
 import type { Action } from '../view/words.js';
 import { ChosenFiles } from './chosen-files.js';
 import { DropArea } from './drop-area.js';
 import { type Dropped, droppedNotice } from './dropped-files.js';
 import { ElementClient } from './element-client.js';
-import { acceptFor, refusedNotice, type SortedFiles, sizeLimit, sortFiles } from './file-rules.js';
+import {
+  acceptFor,
+  type FileRules,
+  refusedNotice,
+  type SortedFiles,
+  sizeLimit,
+  sortFiles,
+} from './file-rules.js';
 import { type FieldValue, type FormShare, idsIn, shareOf } from './form-share.js';
+import { isOf, takesPlace, whichIsFollowed } from './listed-uploads.js';
 import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
 import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
 import { countHeld, renderList } from './upload-list.js';
 import { UploadSettings } from './upload-settings.js';
 import { uploadStyles } from './upload-styles.js';
-import { TICK_MS, viewUploads } from './upload-view.js';
+import { phaseOfUpload, TICK_MS, viewUploads } from './upload-view.js';
 
 /** So many new rows are drawn at a time: the page stays responsive. */
 const ROWS_PER_FRAME = 12;
@@ -153,7 +160,7 @@ export class LoadlineUpload extends UploadSettings {
   }
 
   #mayStart(upload: Upload): boolean {
-    return this.#events.ask('loadline-start', outcomeOf(upload));
+    return hasBegun(upload.transfer) || this.#events.ask('loadline-start', outcomeOf(upload));
   }
 
   get #defaultIds(): readonly string[] {
@@ -237,10 +244,7 @@ export class LoadlineUpload extends UploadSettings {
   }
 
   #share(): FormShare {
-    const listed = this.client.uploads.map((upload) => ({
-      upload,
-      phase: phaseOf(upload.transfer, upload.document, upload.file !== null),
-    }));
+    const listed = this.client.uploads.map((upload) => ({ upload, phase: phaseOfUpload(upload) }));
     return shareOf(listed, this.required, this.words);
   }
 
@@ -345,7 +349,7 @@ export class LoadlineUpload extends UploadSettings {
   #take(drop: Dropped): void {
     const { client, words } = this;
     const rules = this.rules;
-    const { taken, refused } = this.#sort(drop.files);
+    const { taken, refused } = this.#sort(drop.files, rules);
     const notices = [
       droppedNotice(drop, words),
       refusedNotice(refused, rules, client.capabilities, words),
@@ -359,10 +363,10 @@ export class LoadlineUpload extends UploadSettings {
     this.#tellForm();
   }
 
-  #sort(files: readonly File[]): SortedFiles {
+  #sort(files: readonly File[], rules: FileRules): SortedFiles {
     const { uploads, capabilities } = this.client;
     const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
-    return sortFiles(files, this.rules, capabilities, this.multiple ? count : 0);
+    return sortFiles(files, rules, capabilities, this.multiple ? count : 0);
   }
 
   /** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
@@ -375,21 +379,4 @@ export class LoadlineUpload extends UploadSettings {
     const [added] = this.client.add(files);
     this.#removeUnless((upload) => upload === added);
   }
-}
-
-/** ID, or ID.KEY, of an upload that the value lists. */
-function whichIsFollowed({ source, transfer: { url } }: Upload): string[] {
-  const which = source.isFollowed && url !== null ? capabilityOf(url) : null;
-  return which === null ? [] : [which];
-}
-
-/** Whether the id, or ID.KEY, names the upload. */
-function isOf(id: string, upload: Upload): boolean {
-  return upload.id !== null && id.startsWith(upload.id);
-}
-
-/** Whether it is one of the files that are counted: not cancelled, and not to be chosen again. */
-function takesPlace({ transfer, document, file, source }: Upload): boolean {
-  const phase = phaseOf(transfer, document, file !== null);
-  return phase !== 'cancelled' && (phase !== 'paused' || file !== null || !!source.isFollowed);
 }

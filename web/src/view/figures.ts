@@ -29,6 +29,7 @@ export function figuresOf(
     case 'paused':
     case 'retrying':
     case 'failed': {
+      if (facts.isGone && size === 0) return [];
       const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
       return [isPart ? partOf(confirmed, size, words) : whole];
     }

@@ -56,7 +56,7 @@ export interface FileView {
 /** Everything that a file's row shows. */
 export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const { transfer, document, size } = facts;
-  const phase = phaseOf(transfer, document, facts.hasFile);
+  const phase = phaseOf(transfer, document, facts.hasFile, facts.isGone);
   const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
   const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
   const head = headlineOf(phase, document, words);

@@ -92,6 +92,7 @@ export function problemText(facts: FileFacts, phase: Phase, words: Words): strin
   if (phase !== 'failed' && phase !== 'expired') return null;
   if (document?.error?.message) return plainText(document.error.message);
   if (transfer.problem) return explainProblem(transfer.problem, words);
+  if (phase === 'failed' && facts.isGone) return words.problem.gone ?? null;
   return words.problem[phase] ?? words.problem.other ?? null;
 }
 

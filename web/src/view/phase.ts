@@ -6,11 +6,15 @@ import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 
-/** The phase. An end that the server reports comes before the state of the transfer. */
+/**
+ * The phase. An end that the server reports comes before the state of the transfer. Without the file,
+ * an upload that the server no longer has cannot go on.
+ */
 export function phaseOf(
   transfer: Transfer,
   document: ProgressDocument | null,
   hasFile = true,
+  isGone = false,
 ): Phase {
   if (transfer.state === 'cancelled') return 'cancelled';
   switch (document?.state) {
@@ -25,6 +29,7 @@ export function phaseOf(
     case 'processing':
       return 'processing';
     default:
+      if (!hasFile && isGone) return 'failed';
       // For an upload of another client, the server says whether it is being sent.
       if (!hasFile && document?.transfer === 'active') return 'uploading';
       return hasFile && isHeld(transfer) ? 'waiting' : transferPhase(transfer);
@@ -38,8 +43,13 @@ function transferPhase(transfer: Transfer): Phase {
 }
 
 /** Whether it waits for a person to start it, not for its turn. */
-export function isHeld({ state, url, startedAt }: Transfer): boolean {
-  return state === 'paused' && url === null && startedAt === null;
+export function isHeld(transfer: Transfer): boolean {
+  return transfer.state === 'paused' && !hasBegun(transfer);
+}
+
+/** Whether it was started once, here or before a reload. */
+export function hasBegun({ url, startedAt }: Transfer): boolean {
+  return url !== null || startedAt !== null;
 }
 
 /** Whether the server has every byte in this phase. */
