@@ -211,3 +211,38 @@ test('what the server refuses is said before it is chosen', async ({ page, reque
   await expect(page.locator('loadline-file')).toHaveCount(0);
   expect(created).toEqual([]);
 });
+
+test('what the quota has no room for is said before a byte is sent', async ({ page, request }) => {
+  let left = 100;
+  let answers = 0;
+  await page.route('**/uploads/', async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    const offer = await (await route.fetch()).json();
+    const quota = { bytes: 1000, bytes_left: left, uploads: null, uploads_left: null };
+    await route.fulfill({ json: { ...offer, quota } });
+    answers++;
+  });
+  const created = creations(page);
+  const upload = await openPage(page, request, '');
+  await noteEvents(page);
+  await upload.choose(file('small.bin', 60), file('large.bin', 60), file('tiny.bin', 40));
+  const notice = page.getByRole('alert');
+  await expect(notice).toHaveText('More than the 100 bytes left in your quota: large.bin.');
+  await look(page, 'choice-quota', { folder: 'form' });
+  await expect(page.locator('.row[data-phase=done]')).toHaveCount(2);
+  expect(created.map(({ filename }) => filename).sort()).toEqual(['small.bin', 'tiny.bin']);
+  expect(await told(page)).toContain('failed large.bin');
+
+  // Something was deleted elsewhere: a person who is about to choose has the present answer.
+  left = 500;
+  const before = answers;
+  await expect
+    .poll(async () => {
+      await page.locator('loadline-upload .choose').dispatchEvent('pointerdown');
+      return answers;
+    })
+    .toBeGreaterThan(before);
+  await upload.choose(file('large.bin', 400));
+  await expect(page.locator('.row[data-phase=done]')).toHaveCount(3);
+  await expect(notice).toHaveCount(0);
+});

@@ -53,6 +53,22 @@ describe('the page’s rules', () => {
     expect(taken({ minSize: 10, maxSize: 20 }, ...files)).toEqual(['b', 'c']);
   });
 
+  it('leave out what does not fit the quota any more', () => {
+    const sizes = [40, 70, 60, 1];
+    const files = sizes.map((size) => fileOf(`${size}.bin`, size));
+    expect(taken({ bytesLeft: 100 }, ...files)).toEqual(['40.bin', '60.bin']);
+    expect(taken({ bytesLeft: 0, uploadsLeft: null }, ...files, fileOf('empty', 0))).toEqual([
+      'empty',
+    ]);
+    expect(taken({ uploadsLeft: 2 }, ...files)).toEqual(['40.bin', '70.bin']);
+    const rules = { ...RULES, bytesLeft: 100_000, uploadsLeft: 1 };
+    const [small, large] = [fileOf('small', 1), fileOf('large', 100_001)];
+    const { refused } = sortFiles([large, small, small], rules, null, 0);
+    expect(refusedNotice(refused, rules, null, ENGLISH)).toBe(
+      'More than the 100 kB left in your quota: large. More files than your quota allows: small.',
+    );
+  });
+
   it('limit the number, with what is there already', () => {
     const files = ['a', 'b', 'c'].map((name) => fileOf(name));
     const sorted = sortFiles(files, { ...RULES, maxFiles: 3 }, null, 1);

@@ -136,10 +136,10 @@ export class LoadlineClient {
 
   /**
    * Asks for the server's capabilities before there is a file to send, so that its limits are known
-   * when files are chosen.
+   * when files are chosen; `again`: also where they are known, because a quota changes.
    */
-  discover(): void {
-    if (!this.#isAway && !this.#channel) this.#discovery.ask();
+  discover(again = false): void {
+    if (!this.#isAway && (again || !this.#channel)) this.#discovery.ask();
   }
 
   /** Restores the list of this tab after a reload. */
@@ -203,10 +203,7 @@ export class LoadlineClient {
     else this.#connect();
   }
 
-  /**
-   * Closes all connections until resume(), and keeps the files: for a view that is removed and may
-   * come back.
-   */
+  /** Closes all connections until resume(), and keeps the files: for a view that may come back. */
   suspend(): void {
     if (this.#isAway) return;
     this.#isAway = true;
@@ -232,6 +229,7 @@ export class LoadlineClient {
     this.suspend();
     this.#commandQueue.dispose();
     for (const upload of this.#uploads) upload.dispose();
+    this.#uploads = [];
     this.#listeners.clear();
   }
 
@@ -323,7 +321,7 @@ export class LoadlineClient {
 
   #takeCapabilities(capabilities: Capabilities): void {
     this.#capabilities = capabilities;
-    if (this.#uploads.length > 0) this.#openChannel(capabilities);
+    if (this.#uploads.length > 0 && !this.#channel) this.#openChannel(capabilities);
     this.#goOn();
   }
 

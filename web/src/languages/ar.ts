@@ -45,6 +45,7 @@ const ARABIC: Translation<Words> = {
     part_too_large: 'يرفض خادم الويب حتى الأجزاء الصغيرة من هذا الملف.',
     file_changed: 'تغيّر هذا الملف أو حُذف. اختره من جديد.',
     insufficient_storage: 'لم تعد هناك مساحة على الخادم.',
+    quota_exceeded: 'لا تتسع حصتك لهذا الملف.',
     locked: 'ما زال الخادم مشغولًا بهذا الرفع.',
     gone: 'لم يعد هذا الرفع موجودًا على الخادم.',
     not_found: 'لم يعد هذا الرفع موجودًا على الخادم.',
@@ -117,6 +118,8 @@ const ARABIC: Translation<Words> = {
     too_large: 'أكبر من {limit}: {names}.',
     too_small: 'أصغر من {limit}: {names}.',
     type_refused: 'نوع غير مقبول: {names}.',
+    quota_exceeded: 'أكثر مما تبقى من حصتك ({limit}): {names}.',
+    quota_uploads: 'ملفات أكثر مما تسمح به حصتك: {names}.',
   },
   overLimit: {
     zero: 'لا يُسمح بأي ملف. استُبعدت: {names}.',

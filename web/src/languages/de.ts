@@ -45,6 +45,7 @@ const GERMAN: Translation<Words> = {
     part_too_large: 'Der Webserver lehnt selbst kleine Teile dieser Datei ab.',
     file_changed: 'Diese Datei wurde geändert oder entfernt. Bitte erneut auswählen.',
     insufficient_storage: 'Auf dem Server ist kein Speicherplatz mehr frei.',
+    quota_exceeded: 'In Ihrem Kontingent ist kein Platz für diese Datei.',
     locked: 'Der Server ist noch mit diesem Upload beschäftigt.',
     gone: 'Dieser Upload ist auf dem Server nicht mehr vorhanden.',
     not_found: 'Dieser Upload ist auf dem Server nicht mehr vorhanden.',
@@ -118,6 +119,8 @@ const GERMAN: Translation<Words> = {
     too_large: 'Größer als {limit}: {names}.',
     too_small: 'Kleiner als {limit}: {names}.',
     type_refused: 'Dateityp nicht erlaubt: {names}.',
+    quota_exceeded: 'Mehr als die {limit}, die in Ihrem Kontingent frei sind: {names}.',
+    quota_uploads: 'Mehr Dateien, als Ihr Kontingent erlaubt: {names}.',
   },
   overLimit: {
     one: 'Nur eine Datei ist erlaubt. Nicht übernommen: {names}.',

@@ -45,6 +45,7 @@ export const ENGLISH: Words = {
     part_too_large: 'The web server refuses even small parts of this file.',
     file_changed: 'This file was changed or removed. Choose it again.',
     insufficient_storage: 'The server has no space left.',
+    quota_exceeded: 'Your quota has no room for this file.',
     locked: 'The server is still busy with this upload.',
     gone: 'The server no longer has this upload.',
     not_found: 'The server no longer has this upload.',
@@ -118,6 +119,8 @@ export const ENGLISH: Words = {
     too_large: 'Larger than {limit}: {names}.',
     too_small: 'Smaller than {limit}: {names}.',
     type_refused: 'Type not accepted: {names}.',
+    quota_exceeded: 'More than the {limit} left in your quota: {names}.',
+    quota_uploads: 'More files than your quota allows: {names}.',
   },
   overLimit: {
     one: 'Only one file is allowed. Left out: {names}.',

@@ -45,6 +45,7 @@ const SPANISH: Translation<Words> = {
     part_too_large: 'El servidor web rechaza incluso partes pequeñas de este archivo.',
     file_changed: 'Este archivo se modificó o se eliminó. Elígelo de nuevo.',
     insufficient_storage: 'Ya no queda espacio en el servidor.',
+    quota_exceeded: 'Su cuota no tiene espacio para este archivo.',
     locked: 'El servidor sigue ocupado con esta subida.',
     gone: 'El servidor ya no tiene esta subida.',
     not_found: 'El servidor ya no tiene esta subida.',
@@ -81,6 +82,8 @@ const SPANISH: Translation<Words> = {
   recordMissing: 'El servidor está restaurando el estado de este archivo. No se ha perdido nada.',
   fileNeeded: 'Elige este archivo de nuevo para reanudar. Los datos guardados se conservan.',
   senderAway: 'Esperando a que el remitente reanude la subida.',
+  otherWindow:
+    'Otra ventana está subiendo este archivo. Se reanuda aquí cuando se cierre esa ventana.',
   total: {
     one: '{done} de {all} listo, {part}',
     many: '{done} de {all} listos, {part}',
@@ -120,6 +123,8 @@ const SPANISH: Translation<Words> = {
     too_large: 'Más de {limit}: {names}.',
     too_small: 'Menos de {limit}: {names}.',
     type_refused: 'Tipo no admitido: {names}.',
+    quota_exceeded: 'Más de lo que queda en su cuota ({limit}): {names}.',
+    quota_uploads: 'Más archivos de los que permite su cuota: {names}.',
   },
   overLimit: {
     one: 'Solo se permite un archivo. Sin añadir: {names}.',

@@ -45,6 +45,7 @@ const FRENCH: Translation<Words> = {
     part_too_large: 'Le serveur web refuse même de petites parties de ce fichier.',
     file_changed: 'Ce fichier a été modifié ou supprimé. Choisissez-le à nouveau.',
     insufficient_storage: 'Le serveur n’a plus d’espace disponible.',
+    quota_exceeded: 'Votre quota n’a plus de place pour ce fichier.',
     locked: 'Le serveur est encore occupé par cet envoi.',
     gone: 'Cet envoi n’existe plus sur le serveur.',
     not_found: 'Cet envoi n’existe plus sur le serveur.',
@@ -121,6 +122,8 @@ const FRENCH: Translation<Words> = {
     too_large: 'Plus de {limit} : {names}.',
     too_small: 'Moins de {limit} : {names}.',
     type_refused: 'Type non accepté : {names}.',
+    quota_exceeded: 'Plus que les {limit} restants de votre quota : {names}.',
+    quota_uploads: 'Plus de fichiers que votre quota n’en permet : {names}.',
   },
   overLimit: {
     one: 'Un seul fichier est autorisé. Fichiers non ajoutés : {names}.',

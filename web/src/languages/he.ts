@@ -45,6 +45,7 @@ const HEBREW: Translation<Words> = {
     part_too_large: 'שרת האינטרנט דוחה גם חלקים קטנים של הקובץ.',
     file_changed: 'הקובץ השתנה או הוסר. יש לבחור אותו שוב.',
     insufficient_storage: 'לא נותר מקום בשרת.',
+    quota_exceeded: 'אין במכסה שלך מקום לקובץ הזה.',
     locked: 'השרת עדיין עסוק בהעלאה הזו.',
     gone: 'ההעלאה כבר אינה בשרת.',
     not_found: 'ההעלאה כבר אינה בשרת.',
@@ -122,6 +123,8 @@ const HEBREW: Translation<Words> = {
     too_large: 'גדולים מ־{limit}: {names}.',
     too_small: 'קטנים מ־{limit}: {names}.',
     type_refused: 'סוג שאינו מתקבל: {names}.',
+    quota_exceeded: 'יותר ממה שנותר במכסה שלך ({limit}): {names}.',
+    quota_uploads: 'יותר קבצים משהמכסה שלך מתירה: {names}.',
   },
   overLimit: {
     one: 'מותר קובץ אחד בלבד. לא נוספו: {names}.',

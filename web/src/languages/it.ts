@@ -45,6 +45,7 @@ const ITALIAN: Translation<Words> = {
     part_too_large: 'Il server web rifiuta anche piccole parti di questo file.',
     file_changed: 'Questo file è stato modificato o rimosso. Sceglilo di nuovo.',
     insufficient_storage: 'Lo spazio sul server è esaurito.',
+    quota_exceeded: 'Nella quota non c’è spazio per questo file.',
     locked: 'Il server è ancora occupato con questo caricamento.',
     gone: 'Il server non ha più questo caricamento.',
     not_found: 'Il server non ha più questo caricamento.',
@@ -81,6 +82,8 @@ const ITALIAN: Translation<Words> = {
   recordMissing: 'Il server sta ripristinando lo stato di questo file. Nulla è andato perso.',
   fileNeeded: 'Scegli di nuovo questo file per riprendere. I dati salvati vengono conservati.',
   senderAway: 'In attesa che il mittente riprenda.',
+  otherWindow:
+    'Un’altra finestra sta caricando questo file. Qui riprende quando quella finestra viene chiusa.',
   total: {
     one: '{done} di {all} completato, {part}',
     many: '{done} di {all} completati, {part}',
@@ -120,6 +123,8 @@ const ITALIAN: Translation<Words> = {
     too_large: 'Più grandi di {limit}: {names}.',
     too_small: 'Più piccoli di {limit}: {names}.',
     type_refused: 'Tipo non accettato: {names}.',
+    quota_exceeded: 'Più di quanto resta nella quota ({limit}): {names}.',
+    quota_uploads: 'Più file di quanti la quota ne consente: {names}.',
   },
   overLimit: {
     one: 'È consentito un solo file. Non aggiunti: {names}.',

@@ -45,6 +45,7 @@ const DUTCH: Translation<Words> = {
     part_too_large: 'De webserver weigert zelfs kleine delen van dit bestand.',
     file_changed: 'Dit bestand is gewijzigd of verwijderd. Kies het opnieuw.',
     insufficient_storage: 'De server heeft geen ruimte meer.',
+    quota_exceeded: 'In uw quotum is geen ruimte voor dit bestand.',
     locked: 'De server is nog bezig met deze upload.',
     gone: 'De server heeft deze upload niet meer.',
     not_found: 'De server heeft deze upload niet meer.',
@@ -80,6 +81,8 @@ const DUTCH: Translation<Words> = {
   recordMissing: 'De server herstelt de status van dit bestand. Er is niets verloren.',
   fileNeeded: 'Kies dit bestand opnieuw om te hervatten. Opgeslagen gegevens blijven bewaard.',
   senderAway: 'Wacht tot de afzender verdergaat.',
+  otherWindow:
+    'Een ander venster verzendt dit bestand. Het gaat hier verder als dat venster wordt gesloten.',
   total: '{done} van {all} klaar, {part}',
   heldBack:
     'De webserver houdt de upload vast. De balk beweegt zodra de webserver gegevens doorgeeft.',
@@ -115,6 +118,8 @@ const DUTCH: Translation<Words> = {
     too_large: 'Groter dan {limit}: {names}.',
     too_small: 'Kleiner dan {limit}: {names}.',
     type_refused: 'Type niet toegestaan: {names}.',
+    quota_exceeded: 'Meer dan de {limit} die in uw quotum over zijn: {names}.',
+    quota_uploads: 'Meer bestanden dan uw quotum toestaat: {names}.',
   },
   overLimit: {
     one: 'Er is maar één bestand toegestaan. Niet toegevoegd: {names}.',

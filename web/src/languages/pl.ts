@@ -45,6 +45,7 @@ const POLISH: Translation<Words> = {
     part_too_large: 'Serwer WWW odrzuca nawet małe części tego pliku.',
     file_changed: 'Ten plik został zmieniony lub usunięty. Wybierz go ponownie.',
     insufficient_storage: 'Na serwerze nie ma już miejsca.',
+    quota_exceeded: 'W limicie nie ma miejsca na ten plik.',
     locked: 'Serwer nadal zajmuje się tym plikiem.',
     gone: 'Serwer nie ma już tego pliku.',
     not_found: 'Serwer nie ma już tego pliku.',
@@ -82,6 +83,8 @@ const POLISH: Translation<Words> = {
   recordMissing: 'Serwer odtwarza stan tego pliku. Nic nie zginęło.',
   fileNeeded: 'Wybierz ten plik ponownie, aby wznowić. Zapisane dane są zachowane.',
   senderAway: 'Oczekiwanie, aż nadawca wznowi przesyłanie.',
+  otherWindow:
+    'Ten plik przesyła inne okno. Przesyłanie będzie tu kontynuowane po jego zamknięciu.',
   total: {
     one: 'gotowy {done} z {all}, {part}',
     few: 'gotowe {done} z {all}, {part}',
@@ -122,6 +125,8 @@ const POLISH: Translation<Words> = {
     too_large: 'Większe niż {limit}: {names}.',
     too_small: 'Mniejsze niż {limit}: {names}.',
     type_refused: 'Niedozwolony typ: {names}.',
+    quota_exceeded: 'Więcej, niż zostało w limicie ({limit}): {names}.',
+    quota_uploads: 'Więcej plików, niż pozwala limit: {names}.',
   },
   overLimit: {
     one: 'Dozwolony jest tylko jeden plik. Nie dodano: {names}.',

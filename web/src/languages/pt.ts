@@ -45,6 +45,7 @@ const PORTUGUESE: Translation<Words> = {
     part_too_large: 'O servidor web recusa até partes pequenas deste arquivo.',
     file_changed: 'Este arquivo foi alterado ou removido. Escolha-o de novo.',
     insufficient_storage: 'O servidor não tem mais espaço.',
+    quota_exceeded: 'Sua cota não tem espaço para este arquivo.',
     locked: 'O servidor ainda está ocupado com este envio.',
     gone: 'O servidor não tem mais este envio.',
     not_found: 'O servidor não tem mais este envio.',
@@ -81,6 +82,8 @@ const PORTUGUESE: Translation<Words> = {
   recordMissing: 'O servidor está restaurando o estado deste arquivo. Nada se perdeu.',
   fileNeeded: 'Escolha este arquivo de novo para continuar. Os dados armazenados são mantidos.',
   senderAway: 'Aguardando o remetente continuar.',
+  otherWindow:
+    'Outra janela está enviando este arquivo. O envio continua aqui quando ela for fechada.',
   total: {
     one: '{done} de {all} concluído, {part}',
     many: '{done} de {all} concluídos, {part}',
@@ -120,6 +123,8 @@ const PORTUGUESE: Translation<Words> = {
     too_large: 'Mais de {limit}: {names}.',
     too_small: 'Menos de {limit}: {names}.',
     type_refused: 'Tipo não aceito: {names}.',
+    quota_exceeded: 'Mais do que resta na sua cota ({limit}): {names}.',
+    quota_uploads: 'Mais arquivos do que sua cota permite: {names}.',
   },
   overLimit: {
     one: 'Apenas um arquivo é permitido. Não adicionados: {names}.',

@@ -45,6 +45,7 @@ const SWEDISH: Translation<Words> = {
     part_too_large: 'Webbservern avvisar även små delar av filen.',
     file_changed: 'Filen har ändrats eller tagits bort. Välj den igen.',
     insufficient_storage: 'Servern har inget utrymme kvar.',
+    quota_exceeded: 'Din kvot har inte plats för filen.',
     locked: 'Servern är fortfarande upptagen med den här uppladdningen.',
     gone: 'Servern har inte kvar den här uppladdningen.',
     not_found: 'Servern har inte kvar den här uppladdningen.',
@@ -117,6 +118,8 @@ const SWEDISH: Translation<Words> = {
     too_large: 'Större än {limit}: {names}.',
     too_small: 'Mindre än {limit}: {names}.',
     type_refused: 'Filtypen tillåts inte: {names}.',
+    quota_exceeded: 'Mer än de {limit} som är kvar av din kvot: {names}.',
+    quota_uploads: 'Fler filer än din kvot tillåter: {names}.',
   },
   overLimit: {
     one: 'Bara en fil är tillåten. Lades inte till: {names}.',

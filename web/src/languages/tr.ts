@@ -45,6 +45,7 @@ const TURKISH: Translation<Words> = {
     part_too_large: 'Web sunucusu bu dosyanın küçük parçalarını bile reddediyor.',
     file_changed: 'Bu dosya değiştirilmiş veya kaldırılmış. Lütfen yeniden seçin.',
     insufficient_storage: 'Sunucuda yer kalmadı.',
+    quota_exceeded: 'Kotanızda bu dosya için yer yok.',
     locked: 'Sunucu hâlâ bu yüklemeyle meşgul.',
     gone: 'Bu yükleme artık sunucuda yok.',
     not_found: 'Bu yükleme artık sunucuda yok.',
@@ -113,6 +114,8 @@ const TURKISH: Translation<Words> = {
     too_large: '{limit} sınırından büyük: {names}.',
     too_small: '{limit} sınırından küçük: {names}.',
     type_refused: 'Kabul edilmeyen tür: {names}.',
+    quota_exceeded: 'Kotanızda kalandan ({limit}) fazla: {names}.',
+    quota_uploads: 'Kotanızın izin verdiğinden fazla dosya: {names}.',
   },
   overLimit: {
     one: 'Yalnızca bir dosyaya izin verilir. Eklenmedi: {names}.',

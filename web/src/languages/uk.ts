@@ -45,6 +45,7 @@ const UKRAINIAN: Translation<Words> = {
     part_too_large: 'Вебсервер відхиляє навіть малі частини цього файлу.',
     file_changed: 'Цей файл змінено або видалено. Виберіть його ще раз.',
     insufficient_storage: 'На сервері більше немає місця.',
+    quota_exceeded: 'У вашій квоті немає місця для цього файлу.',
     locked: 'Сервер ще зайнятий цим завантаженням.',
     gone: 'На сервері більше немає цього завантаження.',
     not_found: 'На сервері більше немає цього завантаження.',
@@ -120,6 +121,8 @@ const UKRAINIAN: Translation<Words> = {
     too_large: 'Більші за {limit}: {names}.',
     too_small: 'Менші за {limit}: {names}.',
     type_refused: 'Недозволений тип: {names}.',
+    quota_exceeded: 'Більше, ніж залишилося у вашій квоті ({limit}): {names}.',
+    quota_uploads: 'Більше файлів, ніж дозволяє ваша квота: {names}.',
   },
   overLimit: {
     one: 'Дозволено лише {limit} файл. Не додано: {names}.',

@@ -125,7 +125,14 @@ export type Phase =
 export type FormReason = 'missing' | 'pending' | 'failed';
 
 /** Why a file cannot be chosen. */
-export type RefusalReason = 'too_large' | 'too_small' | 'type_refused' | 'too_many';
+export type RefusalReason =
+  | 'too_large'
+  | 'too_small'
+  | 'type_refused'
+  | 'too_many'
+  /** More bytes, or more files, than the person may still store. */
+  | 'quota_exceeded'
+  | 'quota_uploads';
 
 export type Action =
   | 'start'

@@ -22,6 +22,10 @@ export interface Capabilities {
   /** The size limit for one request, in bytes; null: no limit. */
   readonly chunkSize: number | null;
   readonly accept: AcceptRules;
+  /** What the asking person may still store, as the server says it; null: no limit. */
+  readonly quota?: unknown;
+  /** The metadata that the server keeps; empty: all. */
+  readonly metadataFields: readonly string[];
   /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
   readonly uploaders: readonly string[];
   /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */
@@ -56,6 +60,8 @@ export function readCapabilities(value: unknown, base: string): Capabilities {
     maxSize: positiveNumber(value.max_size),
     chunkSize: positiveNumber(value.chunk_size),
     accept: readAccept(isRecord(value.accept) ? value.accept : {}),
+    quota: value.quota,
+    metadataFields: textsIn(value.metadata_fields),
     uploaders: textsIn(value.uploaders),
     uploadUrl: resolve(value.upload_url, base),
     progressUrl: resolve(value.progress_url, '/progress/'),

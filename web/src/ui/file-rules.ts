@@ -8,8 +8,9 @@ import { formatBytes } from '../view/format.js';
 import { nameList } from '../view/name-list.js';
 import { say } from '../view/say.js';
 import type { RefusalReason, Words } from '../view/words.js';
+import type { QuotaRoom } from './quota.js';
 
-export interface FileRules {
+export interface FileRules extends Partial<QuotaRoom> {
   /** As of `<input type=file>`: ".pdf, image/*"; empty: all. */
   readonly accept: string;
   /** Sizes in bytes; null: no limit. */
@@ -39,13 +40,30 @@ export function sortFiles(
   const taken: File[] = [];
   const refused: RefusedFile[] = [];
   const free = (rules.maxFiles ?? Number.POSITIVE_INFINITY) - count;
+  let bytes = 0;
   for (const file of files) {
-    const reason = reasonFor(file, rules, capabilities);
-    if (reason !== null) refused.push({ file, reason });
-    else if (taken.length < free) taken.push(file);
-    else refused.push({ file, reason: 'too_many' });
+    const reason =
+      reasonFor(file, rules, capabilities) ??
+      (taken.length < free ? null : 'too_many') ??
+      quotaReason(rules, taken.length, bytes + file.size);
+    if (reason !== null) {
+      refused.push({ file, reason });
+      continue;
+    }
+    taken.push(file);
+    bytes += file.size;
   }
   return { taken, refused };
+}
+
+/** `count` files are taken already; with this one they have `bytes`. */
+function quotaReason(
+  { bytesLeft, uploadsLeft }: FileRules,
+  count: number,
+  bytes: number,
+): RefusalReason | null {
+  if (count >= (uploadsLeft ?? Number.POSITIVE_INFINITY)) return 'quota_uploads';
+  return bytes > (bytesLeft ?? Number.POSITIVE_INFINITY) ? 'quota_exceeded' : null;
 }
 
 /** The size limit for a file, in bytes: the page's or the server's, whichever is smaller. */
@@ -73,11 +91,20 @@ export function refusedNotice(
         const limit = rules.maxFiles ?? 0;
         return say(words, words.overLimit, { names, limit }, limit);
       }
-      const size = reason === 'too_small' ? rules.minSize : sizeLimit(rules, capabilities);
-      const limit = formatBytes(size ?? 0, words.language);
+      const limit = formatBytes(limitOf(reason, rules, capabilities) ?? 0, words.language);
       return say(words, words.refused[reason], { names, limit });
     })
     .join(' ');
+}
+
+/** In bytes. */
+function limitOf(
+  reason: RefusalReason,
+  rules: FileRules,
+  capabilities: Capabilities | null,
+): number | null {
+  if (reason === 'quota_exceeded') return rules.bytesLeft ?? null;
+  return reason === 'too_small' ? rules.minSize : sizeLimit(rules, capabilities);
 }
 
 function reasonFor(

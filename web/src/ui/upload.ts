@@ -39,6 +39,7 @@ import {
 import { type FieldValue, type FormShare, idsIn, shareOf } from './form-share.js';
 import { isOf, takesPlace, whichIsFollowed } from './listed-uploads.js';
 import { followLanguage } from './page-language.js';
+import { Quota } from './quota.js';
 import { theme } from './theme.js';
 import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
 import { countHeld, renderList } from './upload-list.js';
@@ -62,8 +63,12 @@ export class LoadlineUpload extends UploadSettings {
   readonly #client = new ElementClient(
     () => this.makeClient(),
     (upload) => this.#mayStart(upload),
-    () => this.requestUpdate(),
+    () => {
+      this.#quota.note(this.client);
+      this.requestUpdate();
+    },
   );
+  readonly #quota = new Quota(this, () => this.client);
   /** The value that its client does not list yet; null: its attribute's. */
   #valueBefore: readonly string[] | null = null;
   #hasBegun = false;
@@ -348,7 +353,7 @@ export class LoadlineUpload extends UploadSettings {
 
   #take(drop: Dropped): void {
     const { client, words } = this;
-    const rules = this.rules;
+    const rules = { ...this.rules, ...this.#quota.room(client.uploads, this.#chosenFiles) };
     const { taken, refused } = this.#sort(drop.files, rules);
     const notices = [
       droppedNotice(drop, words),

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a person may still store, as far as the page can know it.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LoadlineClient } from '../src/client/client.js';
+import type { Upload } from '../src/client/upload.js';
+import { type Capabilities, readCapabilities } from '../src/server/capabilities.js';
+import { NO_QUOTA, Quota } from '../src/ui/quota.js';
+import { transferOf } from './samples.js';
+
+const NONE = { count: 0, bytes: 0 };
+
+let element: EventTarget;
+let quota: Quota;
+let asked: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  element = new EventTarget();
+  asked = 0;
+  const client = { discover: (again: boolean) => (asked += Number(again)) };
+  quota = new Quota(element, () => client as unknown as LoadlineClient);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function told(value: unknown): Capabilities {
+  return readCapabilities({ quota: value }, 'http://localhost/uploads/');
+}
+
+function uploadOf(key: number, size: number, change: Parameters<typeof transferOf>[0]): Upload {
+  return { key, source: { size }, transfer: transferOf(change) } as unknown as Upload;
+}
+
+function note(capabilities: Capabilities, ...uploads: Upload[]): void {
+  quota.note({ capabilities, uploads } as unknown as LoadlineClient);
+}
+
+describe('the room in the quota', () => {
+  it('is unlimited where the server tells none, or is too old to tell', () => {
+    expect(quota.room([], NONE)).toEqual(NO_QUOTA);
+    for (const value of [null, undefined, 'x', {}, { bytes_left: null }]) {
+      note(told(value));
+      expect(quota.room([], NONE)).toEqual(NO_QUOTA);
+    }
+  });
+
+  it('is what the server told, less what was added since', () => {
+    const answer = told({ bytes: 100, bytes_left: 80, uploads: 9, uploads_left: 5 });
+    const before = uploadOf(1, 20, {});
+    note(answer, before);
+    expect(quota.room([before], NONE)).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
+    const added = [before, uploadOf(2, 30, { url: null, state: 'waiting' }), uploadOf(3, 10, {})];
+    note(answer, ...added);
+    expect(quota.room(added, { count: 1, bytes: 7 })).toEqual({ bytesLeft: 33, uploadsLeft: 2 });
+    const without = [
+      before,
+      uploadOf(2, 30, { state: 'cancelled' }),
+      uploadOf(3, 10, { state: 'failed', url: null }),
+    ];
+    expect(quota.room(without, NONE)).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
+    expect(quota.room([before, uploadOf(4, 99, {})], NONE).bytesLeft).toBe(0);
+  });
+
+  it('is unknown where something was removed, or the answer is old', () => {
+    const before = uploadOf(1, 20, {});
+    note(told({ bytes_left: 80 }), before);
+    expect(quota.room([], NONE)).toEqual(NO_QUOTA);
+    expect(quota.room([uploadOf(1, 20, { state: 'cancelled' })], NONE)).toEqual(NO_QUOTA);
+    expect(quota.room([before], NONE).bytesLeft).toBe(80);
+    vi.advanceTimersByTime(70_000);
+    expect(quota.room([before], NONE)).toEqual(NO_QUOTA);
+    note(told({ bytes_left: 60 }));
+    expect(quota.room([], NONE).bytesLeft).toBe(60);
+  });
+
+  it('is asked for again when a person is about to choose, where there is a quota', () => {
+    const use = () => element.dispatchEvent(new Event('pointerdown'));
+    note(told(null));
+    vi.advanceTimersByTime(10_000);
+    use();
+    expect(asked).toBe(0);
+    note(told({ bytes_left: 80 }));
+    use();
+    expect(asked, 'it is fresh').toBe(0);
+    vi.advanceTimersByTime(10_000);
+    use();
+    element.dispatchEvent(new Event('dragenter'));
+    expect(asked).toBe(2);
+  });
+});
