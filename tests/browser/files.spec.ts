@@ -4,7 +4,17 @@
  * changed or removed on their way, others that look the same, and storage that fails.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -76,6 +86,28 @@ test('a file that is written to while its parts are sent is to be chosen again',
   await expect(upload.file).toHaveAttribute('data-phase', 'failed');
 });
 
+test('a file that is written to while it is sent never becomes whole on the server', async ({
+  page,
+  request,
+}) => {
+  const { path } = makeMaterial(join(folder, 'rewritten.bin'), SIZE);
+  const created = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  const upload = await begin(page, path);
+  const changed = openSync(path, 'r+');
+  writeSync(changed, 'something else', 0);
+  closeSync(changed);
+  await upload.slowDown(-1);
+  await expect(page.getByRole('alert')).toHaveText(CHANGED, { timeout: 30_000 });
+  await expect(upload.file).toHaveAttribute('data-phase', 'failed');
+  const url = (await created).headers().location ?? '';
+  const answer = await request.head(url, { headers: { 'Tus-Resumable': '1.0.0' } });
+  expect(Number(answer.headers()['upload-offset'])).toBeLessThan(SIZE);
+  const id = url.split('/').pop()?.split('.')[0];
+  const accept = { Accept: 'application/json' };
+  const { state } = await (await request.get(`/progress/${id}`, { headers: accept })).json();
+  expect(state).toBe('uploading');
+});
+
 test('another content under the same name, size and time is a new upload', async ({ page }) => {
   const { path } = makeMaterial(join(folder, 'same.bin'), SIZE);
   const { atime, mtime } = statSync(path);
@@ -141,7 +173,8 @@ for (const [how, spoil] of [
       timeout: 30_000,
     });
     await expect(page.locator('[data-result=sha256]')).toHaveText(sha256);
-    expect(sent.filter((method) => method !== 'GET')).toEqual(['POST', 'PATCH']);
+    // The end of a large file is a request of its own.
+    expect(sent.filter((method) => method !== 'GET')).toEqual(['POST', 'PATCH', 'PATCH']);
   });
 }
 

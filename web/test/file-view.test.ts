@@ -67,6 +67,16 @@ describe('before and during the transfer', () => {
     );
   });
 
+  it('that another window sends waits for it, and is not deleted there', () => {
+    const problem = { ...NETWORK_PROBLEM, code: 'other_window' };
+    const transfer = transferOf({ state: 'retrying', problem, confirmed: 25_000_000 });
+    const view = viewFile(facts({ transfer, document: documentOf({}) }));
+    expect([view.phase, view.note, view.problem]).toEqual(['waiting', ENGLISH.otherWindow, null]);
+    expect([view.percent, view.figures, view.actions]).toEqual([25, ['25 of 100 MB'], ['remove']]);
+    const done = viewFile(facts({ transfer, document: documentOf({ state: 'done' }) }));
+    expect(done.phase).toBe('done');
+  });
+
   it('fills the bar with confirmed bytes, and the lighter one with sent bytes', () => {
     const view = viewFile(
       facts({ transfer: transferOf({ confirmed: 25_000_000, sent: 60_000_000 }) }),

@@ -101,6 +101,19 @@ describe('a file whose last answer has not arrived', () => {
     expect(await removeAll()).toEqual([]);
   });
 
+  it('stays if another window sends it', async () => {
+    await send();
+    hear({ state: 'uploading' });
+    sending.stopped({
+      code: 'other_window',
+      status: 0,
+      detail: null,
+      retryable: true,
+      retryAfterMs: 0,
+    });
+    expect(await removeAll()).toEqual([]);
+  });
+
   it('is deleted while the server wants more of it', async () => {
     await send();
     hear({ state: 'uploading' });

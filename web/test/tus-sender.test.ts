@@ -52,6 +52,7 @@ function play(
       sent: () => undefined,
       complete: () => told.push('complete'),
       stopped: (problem) => problems.push(problem),
+      freed: () => undefined,
     },
   );
   return { sender, told, problems };
@@ -178,7 +179,8 @@ describe('a front end that refuses long requests', () => {
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
     let count = 1;
-    for (const bytes of [4 * MIB, 2 * MIB, MIB]) {
+    // The end of a large file is a request of its own.
+    for (const bytes of [4 * MIB - 65_536, 2 * MIB, MIB]) {
       const patch = await FakeXhr.next(++count, 'PATCH');
       expect(patch.body?.size).toBe(bytes);
       patch.answer(413, { body: '<html>Request Entity Too Large</html>' });
@@ -250,5 +252,42 @@ describe('a file on the disk', () => {
     await vi.waitFor(() => expect(problems).toHaveLength(1));
     expect(problems[0]?.code).toBe('file_changed');
     expect(FakeXhr.methods).toEqual(['POST', 'PATCH']);
+  });
+
+  it('that changes while it is sent is not finished on the server', async () => {
+    const size = 2 * MIB;
+    let content = new Uint8Array(size);
+    const file = fileOf(content);
+    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    const { sender, told, problems } = play(file);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    const patch = await FakeXhr.next(2, 'PATCH');
+    expect(patch.body?.size).toBe(size - 65_536);
+    await vi.waitFor(() => expect(localStorage.length).toBe(1));
+    content = content.map((_, at) => (at === 5 ? 1 : 0));
+    patch.answer(204, at(size - 65_536, size));
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]).toMatchObject({ code: 'file_changed', retryable: false });
+    expect(FakeXhr.methods, 'the end is not sent').toEqual(['POST', 'PATCH']);
+    expect(told).not.toContain('complete');
+  });
+
+  it('is sent whole where it stays the same, in parts of any length', async () => {
+    const size = 2 * MIB + 5;
+    const limit = new ChunkLimit(ENDPOINT);
+    limit.refuse(3 * MIB);
+    const { sender, told } = play(fileOf(new Uint8Array(size)), limit);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    let [offset, count] = [0, 1];
+    while (offset < size) {
+      const patch = await FakeXhr.next(++count, 'PATCH');
+      expect(patch.asked.get('Upload-Offset')).toBe(String(offset));
+      offset += patch.body?.size ?? 0;
+      patch.answer(204, at(offset, size));
+    }
+    await vi.waitFor(() => expect(told).toContain('complete'));
+    expect([offset, FakeXhr.methods.length]).toEqual([size, 4]);
   });
 });

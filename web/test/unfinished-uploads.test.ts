@@ -39,6 +39,7 @@ function send(file: File): string[] {
       sent: () => undefined,
       complete: () => told.push('complete'),
       stopped: ({ code }) => told.push(code),
+      freed: () => undefined,
     },
   ).start();
   return told;

@@ -103,11 +103,14 @@ export class Upload {
     return document !== null && !['created', 'uploading'].includes(document.state);
   }
 
-  /** Whether the server is known to have not all of it: not so before it has told what is there. */
+  /**
+   * Whether the server is known to have not all of it, and it is this page's: not so before the server
+   * has told what is there, nor while another window sends it.
+   */
   get isPart(): boolean {
-    const { url, startedAt } = this.transfer;
+    const { url, startedAt, problem } = this.transfer;
     const isUntold = url !== null && startedAt === null && this.document === null;
-    return !this.isWhole && !isUntold;
+    return !this.isWhole && !isUntold && problem?.code !== 'other_window';
   }
 
   /**

@@ -84,6 +84,7 @@ const GERMAN: Translation<Words> = {
   fileNeeded:
     'Bitte diese Datei zum Fortsetzen erneut auswählen. Gespeicherte Daten bleiben erhalten.',
   senderAway: 'Wartet, bis der Absender den Upload fortsetzt.',
+  otherWindow: 'Ein anderes Fenster sendet diese Datei. Wird es geschlossen, geht es hier weiter.',
   total: '{done} von {all} fertig, {part}',
   heldBack:
     'Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.',

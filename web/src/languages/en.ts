@@ -86,6 +86,7 @@ export const ENGLISH: Words = {
   recordMissing: 'The server is restoring the state of this file. Nothing is lost.',
   fileNeeded: 'Choose this file again to resume. Stored bytes are kept.',
   senderAway: 'Waiting for the sender to resume.',
+  otherWindow: 'Another window sends this file. It resumes here when that window is closed.',
   total: '{done} of {all} done, {part}',
   heldBack: 'The web server buffers the upload. The bar moves when the web server passes bytes on.',
   lastNews: 'The last update of this file came {ago}. Sending continues.',

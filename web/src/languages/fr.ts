@@ -83,6 +83,7 @@ const FRENCH: Translation<Words> = {
   fileNeeded:
     'Choisissez à nouveau ce fichier pour reprendre. Les données enregistrées sont conservées.',
   senderAway: 'En attente de la reprise par l’expéditeur.',
+  otherWindow: 'Une autre fenêtre envoie ce fichier. L’envoi reprendra ici quand elle sera fermée.',
   total: {
     one: '{done} sur {all} terminé, {part}',
     many: '{done} sur {all} terminés, {part}',

@@ -85,6 +85,7 @@ const HEBREW: Translation<Words> = {
   recordMissing: 'השרת משחזר את מצב הקובץ. שום דבר לא אבד.',
   fileNeeded: 'יש לבחור את הקובץ שוב כדי להמשיך. הנתונים שנשמרו אינם אובדים.',
   senderAway: 'ממתין שהשולח ימשיך.',
+  otherWindow: 'חלון אחר מעלה את הקובץ. ההעלאה תימשך כאן כשהוא ייסגר.',
   total: {
     one: 'הושלם {done} מתוך {all}, {part}',
     two: 'הושלמו {done} מתוך {all}, {part}',

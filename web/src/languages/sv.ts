@@ -81,6 +81,7 @@ const SWEDISH: Translation<Words> = {
   recordMissing: 'Servern återställer filens status. Inget har gått förlorat.',
   fileNeeded: 'Välj filen igen för att fortsätta. Lagrade data finns kvar.',
   senderAway: 'Väntar på att avsändaren fortsätter.',
+  otherWindow: 'Ett annat fönster skickar filen. Det fortsätter här när det fönstret stängs.',
   total: {
     one: '{done} av {all} klar, {part}',
     other: '{done} av {all} klara, {part}',

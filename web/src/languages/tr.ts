@@ -81,6 +81,7 @@ const TURKISH: Translation<Words> = {
   recordMissing: 'Sunucu bu dosyanın durumunu geri yüklüyor. Hiçbir şey kaybolmadı.',
   fileNeeded: 'Sürdürmek için bu dosyayı yeniden seçin. Kaydedilen veriler korunur.',
   senderAway: 'Gönderenin sürdürmesi bekleniyor.',
+  otherWindow: 'Bu dosyayı başka bir pencere gönderiyor. O pencere kapanınca burada sürer.',
   total: '{done} / {all} tamamlandı, {part}',
   heldBack: 'Web sunucusu yüklemeyi bekletiyor. Çubuk, web sunucusu verileri iletince ilerler.',
   lastNews: 'Bu dosyayla ilgili son güncelleme {ago} geldi. Gönderim sürüyor.',

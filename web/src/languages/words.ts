@@ -56,6 +56,8 @@ export interface Words {
   readonly fileNeeded: string;
   /** The client that sends a watched file has stopped. */
   readonly senderAway: string;
+  /** Another window of this browser sends the same upload. */
+  readonly otherWindow: string;
   /** All files together: how many are done, of how many, and their bytes. Counts {done}. */
   readonly total: Counted;
   /** The web server buffers the bytes. */

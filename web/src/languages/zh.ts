@@ -81,6 +81,7 @@ const CHINESE: Translation<Words> = {
   recordMissing: '服务器正在恢复此文件的状态。没有任何数据丢失。',
   fileNeeded: '请重新选择此文件以继续。已保存的数据会保留。',
   senderAway: '正在等待发送方继续。',
+  otherWindow: '另一个窗口正在上传此文件。该窗口关闭后，将在此继续。',
   total: '已完成 {done} / {all}，{part}',
   heldBack: 'Web 服务器正在缓存数据。Web 服务器转发数据后，进度条才会移动。',
   lastNews: '此文件的上次更新是在{ago}。发送仍在继续。',

@@ -14,7 +14,9 @@ export type LocalCode =
   | 'server_failed'
   | 'no_relay'
   | 'part_too_large'
-  | 'file_changed';
+  | 'file_changed'
+  /** Another window of this browser sends the same upload. */
+  | 'other_window';
 
 export interface Problem {
   /** The server's stable code, or `network`, or `http`. */

@@ -95,6 +95,7 @@ export class TransferControl {
       sent: (bytes) => this.#sent(bytes),
       complete: () => this.#set({ state: 'complete', problem: null, retryAt: null }),
       stopped: (problem) => this.#stopped(problem),
+      freed: () => this.nudge(),
     });
     this.#unsubscribe = options.signals.subscribe((signal) => {
       if (signal === 'online') this.nudge();
@@ -123,7 +124,7 @@ export class TransferControl {
     this.#sender.start();
   }
 
-  /** Ends the wait after a broken connection: the server was just heard. */
+  /** Ends the wait after a broken connection, or for another window: nothing is in the way. */
   nudge(): void {
     const { state, problem } = this.#transfer;
     if (state === 'retrying' && problem?.status === 0) this.start();
@@ -235,10 +236,12 @@ export class TransferControl {
   }
 
   #stopped(problem: Problem): void {
+    const isElsewhere = problem.code === 'other_window';
     if (!problem.retryable || this.#isEnough(problem)) {
       this.fail(problem);
-    } else if (!this.#options.signals.online()) {
-      this.#set({ state: 'retrying', problem: NETWORK_PROBLEM, rate: null });
+    } else if (isElsewhere || !this.#options.signals.online()) {
+      const reason = isElsewhere ? problem : NETWORK_PROBLEM;
+      this.#set({ state: 'retrying', problem: reason, rate: null });
     } else {
       this.#retryLater(problem);
     }

@@ -19,12 +19,16 @@ import { authorization } from '../server/request.js';
 import type { ErrorStatuses } from '../store/protocol-names.js';
 import { contentSample } from './content-sample.js';
 import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
+import { UnchangedSource } from './unchanged-source.js';
 import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.js';
+import { UploadLock } from './upload-lock.js';
 
 const DO_NOTHING = (): void => undefined;
 
 /** The file has changed since it was chosen: a retry is useless. */
 const FILE_CHANGED = localProblem('file_changed', null);
+/** Until the other window is closed, or gives the upload up. */
+const OTHER_WINDOW: Problem = { ...localProblem('other_window', null), retryable: true };
 /** Answers to HEAD after which only a new upload can work. */
 const LOST: ReadonlySet<number> = new Set<ErrorStatuses['forbidden' | 'not_found' | 'gone']>([
   403, 404, 410,
@@ -52,6 +56,9 @@ class TusSender implements Sender {
   /** The sample of the content when it was first read. */
   #sample: string | null = null;
   #isOver = false;
+  readonly #lock = new UploadLock();
+  /** Whether another window had it meanwhile: it may have sent or deleted all of it. */
+  #wasElsewhere = false;
 
   constructor(options: SenderOptions, events: SenderEvents) {
     this.#options = options;
@@ -65,6 +72,7 @@ class TusSender implements Sender {
   stop(): void {
     this.#run++;
     if (!this.#isCreating) void this.#tus?.abort(false);
+    this.#lock.release();
   }
 
   async discard(): Promise<void> {
@@ -85,6 +93,7 @@ class TusSender implements Sender {
     if (run !== this.#run) return;
     if (!isSame) return this.#events.stopped(FILE_CHANGED);
     this.#choose(earlier);
+    if (this.#url !== null && !(await this.#isOurTurn(run, this.#url))) return;
     try {
       this.#tus = this.#makeTusUpload(run);
     } catch (error) {
@@ -92,6 +101,17 @@ class TusSender implements Sender {
       return this.#events.stopped(localProblem('metadata', String(error)));
     }
     this.#tus.start();
+  }
+
+  /** Whether this page may go on with the upload; else it comes back when the other one is done. */
+  async #isOurTurn(run: number, url: string): Promise<boolean> {
+    const isTaken = await this.#lock.take(url);
+    if (run !== this.#run || isTaken) return run === this.#run;
+    this.#wasElsewhere = true;
+    this.#events.stopped(OTHER_WINDOW);
+    const isFree = await this.#lock.wait(url);
+    if (isFree && run === this.#run) this.#events.freed();
+    return false;
   }
 
   /** The unfinished uploads of a file with the same name, type, size and time. */
@@ -134,6 +154,7 @@ class TusSender implements Sender {
       chunkSize: this.#chunkSize(),
       // It is told only when the upload is created.
       metadata: this.#url === null ? { ...metadata?.(), ...namesOf(file) } : {},
+      fileReader: { openFile: async () => new UnchangedSource(file, () => this.#isSame()) },
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
@@ -147,6 +168,7 @@ class TusSender implements Sender {
       onUploadUrlAvailable: () => {
         if (!isCurrent()) void upload.abort(false);
         if (upload.url !== null) this.#located(upload.url);
+        if (upload.url !== null && isCurrent()) void this.#lock.take(upload.url);
         created();
       },
       onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
@@ -198,6 +220,7 @@ class TusSender implements Sender {
   #complete(): void {
     this.#isOver = true;
     this.#forget();
+    this.#lock.release();
     this.#events.confirmed(this.#options.file.size);
     this.#events.complete();
   }
@@ -205,7 +228,8 @@ class TusSender implements Sender {
   async #failed(run: number, error: Error): Promise<void> {
     const request = error instanceof DetailedError ? error.originalRequest : null;
     let problem = problemOf(error);
-    if (request?.getMethod() === 'HEAD' && LOST.has(problem.status)) {
+    const isLost = request?.getMethod() === 'HEAD' && LOST.has(problem.status);
+    if (isLost && !this.#wasElsewhere) {
       this.#lose();
       return this.#begin(run);
     }
@@ -220,6 +244,7 @@ class TusSender implements Sender {
   /** The server no longer has the upload. */
   #lose(): void {
     this.#forget();
+    this.#lock.release();
     this.#url = null;
   }
 

@@ -5,6 +5,7 @@
  */
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
+import { LeaveGuard } from './leave-guard.js';
 
 export class ElementClient {
   readonly #make: () => LoadlineClient;
@@ -16,6 +17,7 @@ export class ElementClient {
   /** Whether the element is on the page: else the client must not hold it. */
   #isHere = false;
   #unsubscribe: (() => void) | null = null;
+  readonly #leaveGuard = new LeaveGuard();
 
   constructor(
     make: () => LoadlineClient,
@@ -39,6 +41,7 @@ export class ElementClient {
   give(client: LoadlineClient | null): boolean {
     if (client === this.#client) return false;
     this.#unlisten();
+    this.#leaveGuard.stop();
     if (!this.#isGiven) this.#client?.dispose();
     this.#client = client;
     this.#isGiven = client !== null;
@@ -59,14 +62,20 @@ export class ElementClient {
   goAway(): void {
     this.#isHere = false;
     this.#unlisten();
-    if (!this.#isGiven) this.#client?.suspend();
+    if (this.#isGiven) return;
+    this.#leaveGuard.stop();
+    this.#client?.suspend();
   }
 
   #listen(): void {
     const client = this.#client;
     if (!client || !this.#isHere || this.#unsubscribe) return;
     client.queue.guards.add(this.#mayStart);
-    const unsubscribe = client.subscribe(this.#changed);
+    const unsubscribe = client.subscribe(() => {
+      this.#leaveGuard.follow(client);
+      this.#changed();
+    });
+    this.#leaveGuard.follow(client);
     this.#unsubscribe = () => {
       unsubscribe();
       client.queue.guards.delete(this.#mayStart);

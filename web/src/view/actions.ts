@@ -5,6 +5,7 @@
 
 import { hasKey } from '../server/upload-url.js';
 import { type FileFacts, isFileLost } from './file-facts.js';
+import { isElsewhere } from './phase.js';
 import type { Action, Phase } from './words.js';
 
 const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
@@ -32,6 +33,8 @@ export function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
 function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
   const { transfer, document, hasFile } = facts;
   switch (action) {
+    case 'start':
+      return !isElsewhere(transfer);
     case 'reprocess':
       return (
         document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url)

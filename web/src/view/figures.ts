@@ -4,7 +4,7 @@
  */
 import { type FileFacts, isHeldBack } from './file-facts.js';
 import { formatBytes, formatDuration, formatRate, formatTime } from './format.js';
-import { isHeld } from './phase.js';
+import { isElsewhere, isHeld } from './phase.js';
 import { partOf, say } from './say.js';
 import type { Phase, Words } from './words.js';
 
@@ -34,6 +34,7 @@ export function figuresOf(
       return [isPart ? partOf(confirmed, size, words) : whole];
     }
     case 'waiting':
+      if (isElsewhere(transfer)) return [partOf(confirmed, size, words)];
       return isHeld(transfer)
         ? [whole]
         : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];

@@ -9,6 +9,7 @@ import type { ProgressDocument } from '../store/document.js';
 import type { Transfer } from '../transfer/transfer.js';
 import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
 import { formatBytes, formatDistance, formatTime } from './format.js';
+import { isElsewhere } from './phase.js';
 import { say } from './say.js';
 import type { Phase, Words } from './words.js';
 
@@ -23,6 +24,7 @@ export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | n
   if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
     return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
+  if (phase === 'waiting' && isElsewhere(facts.transfer)) return words.otherWindow;
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
   if (phase === 'processing') return processingNote(document, words);

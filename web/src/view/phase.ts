@@ -32,6 +32,7 @@ export function phaseOf(
       if (!hasFile && isGone) return 'failed';
       // For an upload of another client, the server says whether it is being sent.
       if (!hasFile && document?.transfer === 'active') return 'uploading';
+      if (isElsewhere(transfer)) return 'waiting';
       return hasFile && isHeld(transfer) ? 'waiting' : transferPhase(transfer);
   }
 }
@@ -50,6 +51,11 @@ export function isHeld(transfer: Transfer): boolean {
 /** Whether it was started once, here or before a reload. */
 export function hasBegun({ url, startedAt }: Transfer): boolean {
   return url !== null || startedAt !== null;
+}
+
+/** Whether another window of this browser sends it. */
+export function isElsewhere({ state, problem }: Transfer): boolean {
+  return problem?.code === 'other_window' && (state === 'retrying' || state === 'sending');
 }
 
 /** Whether the server has every byte in this phase. */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What tus-js-client reads of a file, so that the server never gets a whole file of which a part is
+ * from before a change on the disk and a part from after it. A small file is read at once. Of a large
+ * one the end is sent in a request of its own, after the file was found unchanged: until then the
+ * upload is not whole, whatever happened while the rest was read.
+ */
+/** Files up to this size are read at once. */
+const SMALL_BYTES = 1_048_576;
+/** The length of the end of a larger one. */
+const END_BYTES = 65_536;
+
+export class UnchangedSource {
+  readonly size: number;
+  readonly #file: Blob;
+  readonly #isSame: () => Promise<boolean>;
+  #content: Promise<Blob> | null = null;
+
+  /** `isSame` tells whether the file is as it was when it was first read. */
+  constructor(file: Blob, isSame: () => Promise<boolean>) {
+    this.size = file.size;
+    this.#file = file;
+    this.#isSame = isSame;
+  }
+
+  /** May return less than asked for. Rejects where the file has changed, or cannot be read. */
+  async slice(start: number, end: number): Promise<{ value: Blob; done: boolean }> {
+    const { size } = this;
+    if (size <= SMALL_BYTES) {
+      this.#content ??= inMemory(this.#file.slice(0, size));
+      return { value: (await this.#content).slice(start, end), done: end >= size };
+    }
+    const endAt = size - END_BYTES;
+    if (end < size) return { value: this.#file.slice(start, end), done: false };
+    if (start < endAt) return { value: this.#file.slice(start, endAt), done: false };
+    // First read, then compared: nothing is read after that.
+    const value = await inMemory(this.#file.slice(start, end));
+    if (!(await this.#isSame())) throw new Error('the file has changed');
+    return { value, done: true };
+  }
+
+  close(): void {
+    this.#content = null;
+  }
+}
+
+async function inMemory(part: Blob): Promise<Blob> {
+  const bytes = await part.arrayBuffer();
+  if (bytes.byteLength !== part.size) throw new Error('cut short');
+  return new Blob([bytes]);
+}
