@@ -61,6 +61,7 @@ EXTRA_DIST += \
 	web/dist/gallery.html \
 	web/dist/gallery.js \
 	web/dist/gallery-states.js \
+	web/dist/gallery-options.js \
 	web/dist/SOURCES.sha256 \
 	tests/browser
 

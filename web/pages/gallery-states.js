@@ -17,6 +17,7 @@ export function client(uploads, change = {}) {
     capabilities: null,
     health: { state: 'live' },
     problem: null,
+    queue: { guards: new Set() },
     ...change,
   };
   return new Proxy(members, {
@@ -47,6 +48,7 @@ function upload({ name = 'film.mp4', size = SIZE, transfer = {}, document = null
     document: document && documentOf(document, name, size),
     heardAt: change.heardAt ?? null,
     isUnknown: change.isUnknown ?? false,
+    isGone: change.isGone ?? false,
     isOver: true,
     link: change.link ?? null,
   };
@@ -110,6 +112,11 @@ export function quiet(now) {
   return upload({ name: 'notes.txt', size: 1_234, transfer: { state: 'complete' }, document });
 }
 
+/** A file that waits for a person: autostart="no". */
+export function held(name, size) {
+  return upload({ name, size, transfer: { state: 'paused', url: null } });
+}
+
 function beforeBytes() {
   return [
     upload({ transfer: { state: 'waiting', url: null } }),
@@ -149,6 +156,7 @@ function waiting(now) {
       document: { expires_at: now + 24 * HOUR_MS },
     }),
     upload({ transfer: { ...kept, state: 'paused' }, file: null }),
+    upload({ transfer: { ...kept, state: 'retrying', problem: problem('other_window') } }),
     upload({ transfer: { ...kept, state: 'paused' }, file: null, source: { isFollowed: true } }),
     upload({ transfer: { ...retrying, retryAt: now + HOUR_MS } }),
     upload({ transfer: { ...retrying, retryAt: null } }),
@@ -233,6 +241,7 @@ function ended(now) {
     failed('too_large'),
     failed('file_changed', { confirmed: 20 * MB, startedAt: now }),
     failed('insufficient_storage', { confirmed: 20 * MB, startedAt: now }),
+    upload({ transfer: { state: 'paused' }, file: null, isGone: true }),
     upload({ transfer: { state: 'cancelled' } }),
     upload({ transfer: { state: 'paused' }, document: { ...times, state: 'expired' } }),
   ];
