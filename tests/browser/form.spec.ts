@@ -95,6 +95,7 @@ test('a form submits the ids of its uploads, and a script can verify them', asyn
   baseURL,
 }) => {
   const receiver = new FormReceiver(baseURL ?? '');
+  let ids: string[] = [];
   const url = await receiver.start();
   try {
     await page.route('**/apply', (route) => route.continue({ url }));
@@ -104,6 +105,7 @@ test('a form submits the ids of its uploads, and a script can verify them', asyn
     await expect(page.locator('.row[data-phase=done]')).toHaveCount(2);
     await expect(upload.file).toHaveCount(2);
     await look(page, 'form-done', { folder: 'form' });
+    ids = (await submitted(page)).slice(1).map((entry) => entry.slice('files='.length));
     await page.getByRole('button', { name: 'Send' }).click();
     await expect(page.locator('body')).toHaveText('Thank you');
   } finally {
@@ -112,6 +114,8 @@ test('a form submits the ids of its uploads, and a script can verify them', asyn
   const [{ fields, uploads } = { fields: new URLSearchParams(), uploads: [] }] = receiver.received;
   expect([...fields.keys()]).toEqual(['title', 'files', 'files']);
   expect(fields.get('title')).toBe('Ship’s papers');
+  expect(fields.getAll('files')).toEqual(ids);
+  expect(uploads.map(({ id }) => id)).toEqual(ids);
   expect(
     uploads.map(({ shown, state }) => [shown.name, shown.size, shown.received, state]),
   ).toEqual([
@@ -196,6 +200,36 @@ test('a reset empties the field, or gives it its first value again', async ({ pa
   expect(await submitted(page)).toEqual(['title=', `files=${id}`]);
   await page.getByRole('button', { name: 'Remove: one.bin' }).click();
   await expect.poll(() => submitted(page)).toEqual(['title=']);
+});
+
+test('a reset deletes on the server what is not whole, and nothing else', async ({
+  page,
+  request,
+}) => {
+  const created: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.request().method() === 'POST') created.push(answer.headers().location ?? '');
+  });
+  const upload = await openForm(page, request, 'name="files" multiple');
+  await choose(page, file('whole.bin'));
+  await expect(upload.file).toHaveAttribute('data-phase', 'done');
+  await upload.slowDown(SLOW);
+  await choose(page, large);
+  await expect(upload.file.last()).toHaveAttribute('data-phase', 'uploading');
+  await expect.poll(() => created.length).toBe(2);
+  const headers = { 'Tus-Resumable': '1.0.0' };
+  const statuses = () =>
+    Promise.all(created.map(async (url) => (await request.head(url, { headers })).status()));
+  expect(await statuses()).toEqual([200, 200]);
+  await page.getByRole('button', { name: 'Begin again' }).click();
+  await expect(upload.file).toHaveCount(0);
+  await expect.poll(statuses).toEqual([200, 404]);
+  const states = created.map(async (url) => {
+    const id = url.split('/').pop()?.split('.')[0];
+    const accept = { Accept: 'application/json' };
+    return (await (await request.get(`/progress/${id}`, { headers: accept })).json()).state;
+  });
+  expect(await Promise.all(states)).toEqual(['done', 'cancelled']);
 });
 
 test('a value that a script sets is listed and submitted', async ({ page, request }) => {
