@@ -214,10 +214,11 @@ test('what the server refuses is said before it is chosen', async ({ page, reque
 
 test('what the quota has no room for is said before a byte is sent', async ({ page, request }) => {
   let left = 100;
+  let offer: object | undefined;
   let answers = 0;
   await page.route('**/uploads/', async (route) => {
     if (route.request().method() !== 'GET') return route.fallback();
-    const offer = await (await route.fetch()).json();
+    offer ??= await (await route.fetch()).json();
     const quota = { bytes: 1000, bytes_left: left, uploads: null, uploads_left: null };
     await route.fulfill({ json: { ...offer, quota } });
     answers++;

@@ -11,13 +11,14 @@ import { look } from './look.js';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
 
-const SIZE = 20_000_000;
-const SLOW = 2_000_000;
+const SIZE = 10_000_000;
+const SLOW = 500_000;
 
 let folder: string;
 let path: string;
 
 test.beforeEach(() => {
+  test.slow();
   folder = mkdtempSync(join(tmpdir(), 'loadline-browser-'));
   ({ path } = makeMaterial(join(folder, 'film.bin'), SIZE));
 });
@@ -30,7 +31,7 @@ async function begin(page: Page): Promise<UploadPage> {
   await upload.open();
   await upload.slowDown(SLOW);
   await upload.choose(path);
-  await expect.poll(() => upload.percent()).toBeGreaterThan(5);
+  await expect.poll(() => upload.percent(), { timeout: 40_000 }).toBeGreaterThan(2);
   return upload;
 }
 
@@ -101,7 +102,9 @@ test('of two windows with one file one sends it, and the other goes on when that
   await expect(second.locator('.note')).toHaveText(
     'Another window sends this file. It resumes here when that window is closed.',
   );
-  await expect.poll(() => other.percent(), 'it shows the progress').toBeGreaterThan(5);
+  await expect
+    .poll(() => other.percent(), { message: 'it shows the progress', timeout: 40_000 })
+    .toBeGreaterThan(2);
   await look(second, 'other-window', { folder: 'leaving' });
   expect(sent).toEqual([]);
   expect(await leaves(second), 'nothing would be lost').toBe('left');
