@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline token: makes a token, for scripts, for trials and for programs without a token library.
+ * loadline token: makes a token, for scripts, for trials and for programs without a token library;
+ * or a link that makes its holder an administrator once.
  * It adds no privilege: a user who can read the key can make tokens anyway.
  */
 #include "cli/common/cli.h"
@@ -17,15 +18,18 @@
 #include <string.h>
 
 #define DAY INT64_C(86400000)
+#define TOKEN_TTL_MS INT64_C(3600000)
+#define LINK_TTL_MS INT64_C(600000)
+#define ADMINISTRATOR "administrator" /* the owner of a link without --sub */
 
 /* The arguments. */
 struct order {
     int64_t ttl_ms, max_size;
-    const char *owner, *scope, *upload_id, *key_file;
+    const char *owner, *scope, *upload_id, *key_file, *link;
 };
 
 static const struct setting numbers[] = {
-    {"--ttl", SETTING_DURATION, offsetof(struct order, ttl_ms), "1h", 1000, 3650 * DAY, NULL, NULL,
+    {"--ttl", SETTING_DURATION, offsetof(struct order, ttl_ms), "0", 1000, 3650 * DAY, NULL, NULL,
      "The lifetime."},
     {"--max-size", SETTING_SIZE, offsetof(struct order, max_size), "0", 0, INT64_C(1) << 50, NULL,
      NULL, "The largest upload."},
@@ -47,13 +51,11 @@ static int cmd_token_read_number(struct order *o, const struct setting *s, const
 
 static int cmd_token_read_options(int argc, char **argv, struct order *o)
 {
-    static const struct option options[] = {{"sub", required_argument, NULL, 's'},
-                                            {"scope", required_argument, NULL, 'c'},
-                                            {"ttl", required_argument, NULL, 't'},
-                                            {"max-size", required_argument, NULL, 'm'},
-                                            {"upload-id", required_argument, NULL, 'u'},
-                                            {"key", required_argument, NULL, 'k'},
-                                            {0}};
+    static const struct option options[] = {
+        {"sub", required_argument, NULL, 's'},       {"scope", required_argument, NULL, 'c'},
+        {"ttl", required_argument, NULL, 't'},       {"max-size", required_argument, NULL, 'm'},
+        {"upload-id", required_argument, NULL, 'u'}, {"key", required_argument, NULL, 'k'},
+        {"link", required_argument, NULL, 'l'},      {0}};
     int status = CLI_OK, c;
 
     while (status == CLI_OK && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -75,6 +77,9 @@ static int cmd_token_read_options(int argc, char **argv, struct order *o)
             break;
         case 'k':
             o->key_file = optarg;
+            break;
+        case 'l':
+            o->link = optarg;
             break;
         default:
             return cli_usage(&cmd_token);
@@ -99,10 +104,39 @@ static int cmd_token_read_scope(char *scope)
     return CLI_OK;
 }
 
+/* A link has no rights to choose, and only a site that makes tokens itself can exchange it. */
+static int cmd_token_check_link(const struct config *c, struct order *o)
+{
+    bool is_url = strncmp(o->link, "http://", strlen("http://")) == 0 ||
+                  strncmp(o->link, "https://", strlen("https://")) == 0;
+
+    if (o->scope != NULL || o->upload_id != NULL || o->max_size > 0)
+        cli_complain("--link takes no --scope, --upload-id and --max-size");
+    else if (!is_url || strpbrk(o->link, "# ") != NULL)
+        cli_complain("--link takes the URL of the dashboard, such as https://HOST/dashboard.html");
+    else if (o->ttl_ms > TOKEN_LINK_TTL_MAX_MS)
+        cli_complain("--link takes a --ttl of 1d at most");
+    else if (strcmp(c->token_algorithm, "HS256") != 0)
+        cli_complain("--link needs token_algorithm = HS256");
+    else if (c->token_keys == NULL || *c->token_keys == NULL)
+        cli_complain("--link needs token_keys");
+    else
+        return CLI_OK;
+    return CLI_USAGE;
+}
+
 static int cmd_token_check(const struct cli *cli, struct order *o)
 {
     const struct config *c = &cli->config;
 
+    if (o->link != NULL && cmd_token_check_link(c, o) != CLI_OK)
+        return CLI_USAGE;
+    if (o->link != NULL && o->owner == NULL)
+        o->owner = ADMINISTRATOR;
+    if (o->scope == NULL)
+        o->scope = o->link != NULL ? "admin" : "upload,watch";
+    if (o->ttl_ms == 0)
+        o->ttl_ms = o->link != NULL ? LINK_TTL_MS : TOKEN_TTL_MS;
     if (o->owner == NULL || *o->owner == '\0' || strlen(o->owner) >= OWNER_SIZE)
         return cli_usage(&cmd_token);
     if (o->upload_id != NULL && !id_valid(o->upload_id)) {
@@ -120,33 +154,36 @@ static int cmd_token_check(const struct cli *cli, struct order *o)
 
 static int cmd_token_print(const struct config *c, const struct order *o, const char *scope)
 {
+    char link_id[ID_SIZE];
     const struct token_offer offer = {
         .owner = o->owner,
         .scope = scope,
         .upload_id = o->upload_id,
         .audience = *c->token_audience != '\0' ? c->token_audience : NULL,
+        .link_id = o->link != NULL ? link_id : NULL,
         .max_size = o->max_size,
         .ttl_ms = o->ttl_ms,
     };
     char *token = NULL;
 
-    int err = token_make(c->token_algorithm, o->key_file, &offer, clock_wall_ms(), &token);
+    int err = id_make(link_id);
+    if (err == 0)
+        err = token_make(c->token_algorithm, o->key_file, &offer, clock_wall_ms(), &token);
     if (err == ERR_CONFIG)
         cli_complain("%s is no key to sign %s with", o->key_file, c->token_algorithm);
     else if (err != 0)
         cli_complain("%s", error_text(err));
     else
-        puts(token);
+        printf("%s%s%s\n", o->link != NULL ? o->link : "", o->link != NULL ? "#link=" : "", token);
     free(token);
     return err == 0 ? CLI_OK : err == ERR_CONFIG ? CLI_USAGE : CLI_UNAVAILABLE;
 }
 
 static int cmd_token_run(struct cli *cli, int argc, char **argv)
 {
-    struct order o = {.scope = "upload,watch"};
+    struct order o = {0}; /* 0 and NULL: not given */
     char *scope = NULL;
 
-    (void)config_value_defaults(&o, numbers);
     int status = cmd_token_read_options(argc, argv, &o);
     if (status == CLI_OK)
         status = cli_load(cli);
@@ -164,15 +201,17 @@ static int cmd_token_run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_token = {
     "token",
-    "--sub OWNER [--scope LIST] [--ttl TIME] ...",
-    "make a token for auth = token",
+    "--sub OWNER [--scope LIST] [--ttl TIME] ... | --link URL",
+    "make a token, or an administrator's link",
     cmd_token_run,
     "  --sub OWNER     the owner of uploads that are created with it\n"
     "  --scope LIST    list of upload, watch and admin (upload,watch)\n"
     "  --ttl TIME      lifetime (1h)\n"
     "  --max-size N    the largest upload, such as 10m\n"
     "  --upload-id ID  the only upload that it is valid for\n"
-    "  --key FILE      the key to sign with; else the first of token_keys\n",
+    "  --key FILE      the key to sign with; else the first of token_keys\n"
+    "  --link URL      print a link to the dashboard at URL that makes an administrator:\n"
+    "                  once, within --ttl (10m)\n",
     "  0  success\n"
     "  2  invalid arguments, settings or key\n"
     "  3  out of memory\n"};

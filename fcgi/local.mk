@@ -158,6 +158,7 @@ fcgi_upload_fcgi_LDADD = fcgi/libgateway.a $(LOADLINE_LIBS) $(FCGI_LIBS)
 
 fcgi_status = \
 	fcgi/status/commands.c fcgi/status/commands.h \
+	fcgi/status/administrator_link.c fcgi/status/administrator_link.h \
 	fcgi/status/metadata_answer.c fcgi/status/metadata_answer.h \
 	fcgi/status/poll.c fcgi/status/poll.h \
 	fcgi/status/status_page.c fcgi/status/status_page.h \

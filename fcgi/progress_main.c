@@ -3,6 +3,7 @@
  * progress.fcgi reports the progress of uploads. It is a program of its own, so that long uploads
  * never delay a poll. This file only starts and stops the parts.
  */
+#include "fcgi/status/administrator_link.h"
 #include "fcgi/status/commands.h"
 #include "fcgi/app/cors.h"
 #include "base/error.h"
@@ -43,6 +44,7 @@ static const struct route routes[] = {
     {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
     {"GET", ROUTE_ITEM, ACCESS_WATCH, item, NULL},
     {"HEAD", ROUTE_ITEM, ACCESS_WATCH, item, NULL},
+    {"POST", ROUTE_COLLECTION, ACCESS_OPEN, administrator_link_post, ADMINISTRATOR_LINK_PARAMETER},
     {"POST", ROUTE_ITEM, ACCESS_CHANGE, commands_post, NULL},
 };
 

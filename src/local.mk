@@ -134,6 +134,7 @@ src_progress = \
 	src/progress/known_spools.c src/progress/known_spools.h \
 	src/progress/progress.c src/progress/progress.h \
 	src/progress/progress_alias.c src/progress/progress_alias.h \
+	src/progress/progress_link.c src/progress/progress_link.h \
 	src/progress/progress_document.c src/progress/progress_document.h \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \

@@ -29,6 +29,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/shared_hosting.py \
 	tests/integration/stack.py \
 	tests/integration/test_access.py \
+	tests/integration/test_administrator_link.py \
 	tests/integration/test_administrators.py \
 	tests/integration/test_access_live.py \
 	tests/integration/test_admission.py \

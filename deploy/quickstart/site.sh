@@ -61,11 +61,28 @@ site_create() {
     [ "$port" != 0 ] || port=$(site_choose_port)
     printf '%s\n' "$port" >"$data/port"
     site_write_env
-    [ -s "$data/secret" ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$data/secret"
+    site_make_key secret
+    site_make_key token.key
     [ -s "$data/redis/users.conf" ] || site_write_users
     [ -s "$data/loadline.conf" ] || site_write_settings
-    chmod 600 "$data/secret" "$data/loadline.conf"
+    chmod 600 "$data/secret" "$data/token.key" "$data/loadline.conf"
     umask "$mask"
+}
+
+site_make_key() {
+    [ -s "$data/$1" ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$data/$1"
+}
+
+# The setting for administrators. A comma separates the files of the list, so that a path with one
+# cannot be written: such a site has no administrators.
+site_administrators() {
+    [[ $data == *,* ]] || printf 'token_keys = %s/token.key\n' "$data"
+}
+
+# A link that makes the first who opens it an administrator. Fails if the site has no key for it.
+site_administrator_link() {
+    "$build/cli/loadline" --config "$data/loadline.conf" token --link "$(site_url)dashboard.html" \
+        2>/dev/null
 }
 
 # Creates the sockets' folder below the data. If that path is too long, or contains characters
@@ -161,6 +178,9 @@ redis_url = $(site_redis_url_to_write)
 redis_prefix = loadline:
 spool = $data/spool
 secret_file = $data/secret
+
+; Everybody who reaches the site may upload. Administrators need a token of this key.
+$(site_administrators)
 
 upload_socket = unix:$sockets/upload.sock
 progress_socket = unix:$sockets/progress.sock

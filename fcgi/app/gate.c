@@ -86,11 +86,11 @@ static int check_path(struct exchange *x)
     return gate_reach(x, id);
 }
 
-/* RFC 6750 section 3. No challenge in the mode for REMOTE_USER: the web server's scheme is unknown
- * here. */
+/* RFC 6750 section 3. No challenge without keys for tokens: with REMOTE_USER the web server's
+ * scheme is unknown here. */
 static void challenge(struct exchange *x, int err)
 {
-    if (x->gate->authority.mode != ACCESS_BY_TOKEN)
+    if (x->gate->authority.keys == NULL)
         return;
     if (err == ERR_UNAUTHORIZED)
         response_header(x->response, "WWW-Authenticate", "Bearer realm=\"loadline\"");
@@ -106,6 +106,10 @@ static int decide(struct exchange *x, enum access_need need)
 {
     int rc = gate_identify(x);
 
+    if (rc != 0 && access_is_free(x->gate->authority.mode, need)) {
+        x->principal = (struct principal){0};
+        rc = 0;
+    }
     if (rc == 0)
         rc = access_permit(x->gate->authority.mode, need, &x->principal);
     if (rc == 0 && access_is_change(need) && access_is_ambient(&x->principal))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Without credentials no client is an administrator, so only the key gives access.
+ * Only administrators need no key.
  */
 #include "fcgi/download/named_upload.h"
 

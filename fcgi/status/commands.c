@@ -28,10 +28,9 @@
 bool commands_are_allowed(const struct exchange *x, bool has_key)
 {
     enum access_mode mode = x->gate->authority.mode;
+    enum access_need need = mode == ACCESS_BY_KEY ? ACCESS_ADMIN : ACCESS_CHANGE;
 
-    if (mode == ACCESS_BY_KEY)
-        return has_key;
-    return access_permit(mode, ACCESS_CHANGE, &x->principal) == 0;
+    return (mode == ACCESS_BY_KEY && has_key) || access_permit(mode, need, &x->principal) == 0;
 }
 
 static int commands_open_processing(struct exchange *x, const char *id, struct processing *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The access table. With auth = none only administration is refused: no client can prove to be an
- * administrator, and the client's address is never a reason.
+ * The access table. With auth = none only administration needs a credential; the client's address
+ * is never a reason.
  */
 #include "access/access.h"
 
@@ -71,16 +71,24 @@ static bool is_admin(const struct principal *p)
     return (p->scopes & SCOPE_ADMIN) != 0;
 }
 
+bool access_is_free(enum access_mode mode, enum access_need need)
+{
+    const struct rule *rule = rule_of(need);
+
+    return mode != ACCESS_REFUSED &&
+           (rule->open || (mode == ACCESS_BY_KEY && rule->scopes != SCOPE_ADMIN));
+}
+
 int access_permit(enum access_mode mode, enum access_need need, const struct principal *p)
 {
     const struct rule *rule = rule_of(need);
 
     if (mode == ACCESS_REFUSED)
         return ERR_FORBIDDEN;
-    if (rule->open)
+    if (access_is_free(mode, need))
         return 0;
     if (mode == ACCESS_BY_KEY)
-        return (rule->scopes & ~(unsigned)SCOPE_ADMIN) == 0 ? ERR_FORBIDDEN : 0;
+        return p != NULL && is_admin(p) ? 0 : ERR_FORBIDDEN;
     if (p == NULL)
         return ERR_UNAUTHORIZED;
     if (!is_admin(p) && (p->scopes & rule->scopes) == 0)

@@ -17,7 +17,8 @@
 /* The setting `auth`: how a client is identified. */
 enum access_mode {
     ACCESS_REFUSED,  /* not set: every request is refused */
-    ACCESS_BY_KEY,   /* not at all: the key grants access, and the id grants watching */
+    ACCESS_BY_KEY,   /* not at all, except administrators: the key grants access, and the id grants
+                        watching */
     ACCESS_BY_TOKEN, /* a JSON Web Token */
     ACCESS_BY_SERVER /* the web server's REMOTE_USER */
 };
@@ -56,6 +57,9 @@ bool access_is_change(enum access_need need);
 
 /* Whether the request concerns one upload, so that its owner must be compared. */
 bool access_is_owned(enum access_need need);
+
+/* Whether everybody may make such a request, so that credentials do not matter. */
+bool access_is_free(enum access_mode mode, enum access_need need);
 
 /* Checks whether p may make such a request at all; NULL: no credential. 0, ERR_UNAUTHORIZED,
  * ERR_SCOPE, ERR_FORBIDDEN. */

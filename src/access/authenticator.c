@@ -24,7 +24,9 @@ int authenticator_open(const struct config *c, struct authenticator *out)
 
     *out =
         (struct authenticator){.mode = access_mode_from_name(c->auth), .cookie = c->token_cookie};
-    if (out->mode != ACCESS_BY_TOKEN)
+    bool has_administrators =
+        out->mode == ACCESS_BY_KEY && c->token_keys != NULL && *c->token_keys != NULL;
+    if (out->mode != ACCESS_BY_TOKEN && !has_administrators)
         return 0;
     int rc = token_keys_load(&settings, &out->keys, &wrong);
     if (rc == ERR_CONFIG)
@@ -95,6 +97,21 @@ static int identify_user(const char *user, struct principal *out)
     return 0;
 }
 
+bool authenticator_asks(const struct authenticator *a)
+{
+    return a->mode != ACCESS_BY_KEY || a->keys != NULL;
+}
+
+/* Leaves nothing but the right: uploads of a site without owners get none, and no other bounds. */
+static int keep_administrator(struct principal *p)
+{
+    struct principal administrator = {.scopes = SCOPE_ADMIN, .expires_at = p->expires_at};
+    bool is_one = (p->scopes & SCOPE_ADMIN) != 0 && p->upload_id[0] == '\0';
+
+    *p = is_one ? administrator : (struct principal){0};
+    return is_one ? 0 : ERR_SCOPE;
+}
+
 int authenticator_identify(const struct authenticator *a, const struct credentials *c,
                            int64_t now_ms, struct principal *out)
 {
@@ -102,16 +119,18 @@ int authenticator_identify(const struct authenticator *a, const struct credentia
     bool ambient;
 
     *out = (struct principal){0};
-    if (a->mode == ACCESS_BY_KEY)
+    if (!authenticator_asks(a))
         return 0;
     if (a->mode == ACCESS_BY_SERVER)
         return identify_user(c->remote_user, out);
-    if (a->mode != ACCESS_BY_TOKEN || a->keys == NULL)
+    if ((a->mode != ACCESS_BY_TOKEN && a->mode != ACCESS_BY_KEY) || a->keys == NULL)
         return ERR_FORBIDDEN;
     int rc = authenticator_find_token(a, c, token, &ambient);
+    if (rc == 0 && ambient && a->mode == ACCESS_BY_KEY)
+        rc = ERR_UNAUTHORIZED;
     if (rc == 0)
         rc = token_verify(a->keys, token, now_ms, out);
     if (rc == 0)
         out->ambient = ambient;
-    return rc;
+    return rc == 0 && a->mode == ACCESS_BY_KEY ? keep_administrator(out) : rc;
 }

@@ -12,8 +12,9 @@
 
 struct authenticator {
     enum access_mode mode;
-    struct token_keys *keys; /* with ACCESS_BY_TOKEN */
-    const char *cookie;      /* the cookie's name; "" none */
+    struct token_keys
+        *keys;          /* with ACCESS_BY_TOKEN; with ACCESS_BY_KEY for administrators, or NULL */
+    const char *cookie; /* the cookie's name; "" none */
 };
 
 /* The credentials of a request, unchanged; NULL: absent. */
@@ -29,9 +30,13 @@ struct credentials {
 int authenticator_open(const struct config *c, struct authenticator *out);
 void authenticator_close(struct authenticator *a);
 
-/* Fills in the principal; in a mode without authentication it stays empty, with 0. ERR_UNAUTHORIZED
- * without a credential; errors of token_verify(); ERR_FORBIDDEN if the authenticator was never
- * opened. */
+/* Whether a client can have a principal. */
+bool authenticator_asks(const struct authenticator *a);
+
+/* Fills in the principal; where authenticator_asks() is false it stays empty, with 0.
+ * ERR_UNAUTHORIZED without a credential; errors of token_verify(); ERR_FORBIDDEN if the
+ * authenticator was never opened. With ACCESS_BY_KEY a principal has the right to administrate and
+ * nothing else: an ambient credential does not count, and another token is ERR_SCOPE. */
 int authenticator_identify(const struct authenticator *a, const struct credentials *c,
                            int64_t now_ms, struct principal *out);
 

@@ -78,13 +78,15 @@ static struct json *read_object(const char *part, size_t len, size_t members)
     return o;
 }
 
-/* Accepts access tokens (RFC 9068 section 2.1) and tokens without a type. Tokens of other types are
- * not for us (RFC 8725 section 3.11). */
-static bool is_type_ours(const struct json *header)
+/* Accepts access tokens (RFC 9068 section 2.1) and tokens without a type, or links only. Tokens of
+ * other types are not for us (RFC 8725 section 3.11). */
+static bool is_type_ours(const struct json *header, bool wants_link)
 {
     static const char *const types[] = {"JWT", "at+jwt", "application/jwt", "application/at+jwt"};
     const char *type = json_get_string(header, "typ", "");
 
+    if (wants_link)
+        return strcmp(type, TOKEN_LINK_TYPE) == 0;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcasecmp(type, types[i]) == 0)
             return true;
@@ -94,12 +96,12 @@ static bool is_type_ours(const struct json *header)
 /* Checks the unverified header, which can only lead to a rejection. We support no critical
  * extensions, so any `crit` is rejected. */
 static bool is_header_good(const struct token_keys *k, const struct token_scan *s,
-                           const char *token)
+                           const char *token, bool wants_link)
 {
     struct json *header = read_object(token, s->part_len[TOKEN_HEADER], s->members[TOKEN_HEADER]);
 
     bool good = header != NULL && strcmp(json_get_string(header, "alg", ""), k->algorithm) == 0 &&
-                !json_has(header, "crit") && is_type_ours(header);
+                !json_has(header, "crit") && is_type_ours(header, wants_link);
     json_free(&header);
     return good;
 }
@@ -117,19 +119,49 @@ static bool is_signed(const struct token_keys *k, const struct token_scan *s, co
     return good;
 }
 
-int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
-                 struct principal *out)
+/* Returns the claims of a token or link whose signature is good, which the caller frees; NULL if it
+ * is not, and if they are no object. */
+static struct json *read_claims(const struct token_keys *k, const char *token, bool wants_link)
 {
     struct token_scan s;
 
-    *out = (struct principal){0};
     token_scan_begin(&s);
     (void)token_scan_push(&s, token, strnlen(token, TOKEN_MAX + 1));
-    if (token_scan_end(&s) != 0 || !is_header_good(k, &s, token) || !is_signed(k, &s, token))
-        return ERR_TOKEN;
-    struct json *claims = read_object(token + s.part_len[TOKEN_HEADER] + 1,
-                                      s.part_len[TOKEN_CLAIMS], s.members[TOKEN_CLAIMS]);
-    int rc = token_claims_read(claims, &k->rules, now_ms, out);
+    if (token_scan_end(&s) != 0 || !is_header_good(k, &s, token, wants_link) ||
+        !is_signed(k, &s, token))
+        return NULL;
+    return read_object(token + s.part_len[TOKEN_HEADER] + 1, s.part_len[TOKEN_CLAIMS],
+                       s.members[TOKEN_CLAIMS]);
+}
+
+int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
+                 struct principal *out)
+{
+    struct json *claims = read_claims(k, token, false);
+
+    *out = (struct principal){0};
+    int rc = claims == NULL ? ERR_TOKEN : token_claims_read(claims, &k->rules, now_ms, out);
+    json_free(&claims);
+    return rc;
+}
+
+int token_verify_link(const struct token_keys *k, const char *token, int64_t now_ms,
+                      struct token_link *out)
+{
+    struct json *claims = read_claims(k, token, true);
+    const char *id = json_get_string(claims, "jti", "");
+    struct principal p;
+
+    *out = (struct token_link){0};
+    int rc = claims == NULL ? ERR_TOKEN : token_claims_read(claims, &k->rules, now_ms, &p);
+    if (rc == 0 && (!id_valid(id) || p.scopes != SCOPE_ADMIN || p.upload_id[0] != '\0' ||
+                    p.expires_at - now_ms > TOKEN_LINK_TTL_MAX_MS + k->rules.leeway_ms))
+        rc = ERR_TOKEN;
+    if (rc == 0) {
+        memcpy(out->id, id, ID_SIZE);
+        memcpy(out->owner, p.owner, OWNER_SIZE);
+        out->expires_at = p.expires_at;
+    }
     json_free(&claims);
     return rc;
 }

@@ -36,12 +36,31 @@ void token_keys_free(struct token_keys **k);
 int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
                  struct principal *out);
 
+/* A link makes its holder an administrator once: progress.fcgi exchanges it for a token. Its type
+ * (RFC 8725 section 3.11) keeps it from being accepted as one. */
+#define TOKEN_LINK_TYPE "loadline-link+jwt"
+#define TOKEN_LINK_TTL_MAX_MS                                                                      \
+    INT64_C(86400000) /* Redis notes a used link until the link expires                            \
+                       */
+
+struct token_link {
+    char id[ID_SIZE];       /* the claim jti */
+    char owner[OWNER_SIZE]; /* the administrator's name */
+    int64_t expires_at;     /* wall ms, with the leeway */
+};
+
+/* Verifies a link; whether it was used is not known here. Thread-safe. ERR_TOKEN, also if it lives
+ * longer than TOKEN_LINK_TTL_MAX_MS; ERR_EXPIRED, ERR_EARLY, ERR_NOMEM. */
+int token_verify_link(const struct token_keys *k, const char *token, int64_t now_ms,
+                      struct token_link *out);
+
 /* The claims of a new token; max_size and upload_id as in struct principal. */
 struct token_offer {
     const char *owner;
     const char *scope;     /* separated by blanks */
     const char *upload_id; /* or NULL */
     const char *audience;  /* or NULL */
+    const char *link_id;   /* makes a link; NULL: a token */
     int64_t max_size;
     int64_t ttl_ms;
 };

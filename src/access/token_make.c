@@ -28,6 +28,8 @@ static int write_claims(const struct token_offer *o, int64_t now_ms, struct buff
         buffer_addf(b, ",\"max_size\":%lld", (long long)o->max_size);
     if (o->upload_id != NULL)
         buffer_addf(b, ",\"upload_id\":\"%s\"", o->upload_id);
+    if (o->link_id != NULL)
+        buffer_addf(b, ",\"jti\":\"%s\"", o->link_id);
     buffer_add_char(b, '}');
     return buffer_error(b);
 }
@@ -42,7 +44,7 @@ static void add_part(struct buffer *token, const void *bytes, size_t len)
     buffer_add_string(token, text);
 }
 
-static int write_token(const char *algorithm, const struct token_key *key,
+static int write_token(const char *algorithm, const char *type, const struct token_key *key,
                        const struct buffer *claims, struct buffer *token)
 {
     unsigned char signature[TOKEN_SIGNATURE_MAX];
@@ -50,7 +52,7 @@ static int write_token(const char *algorithm, const struct token_key *key,
     size_t len = 0;
 
     buffer_init(&header, CLAIMS_MAX);
-    buffer_addf(&header, "{\"alg\":\"%s\",\"typ\":\"JWT\"}", algorithm);
+    buffer_addf(&header, "{\"alg\":\"%s\",\"typ\":\"%s\"}", algorithm, type);
     add_part(token, buffer_text(&header), header.len);
     add_part(token, buffer_text(claims), claims->len);
     int rc = buffer_error(&header) != 0 ? buffer_error(&header) : buffer_error(token);
@@ -75,7 +77,8 @@ int token_make(const char *algorithm, const char *key_file, const struct token_o
     if (rc == 0)
         rc = write_claims(offer, now_ms, &claims);
     if (rc == 0)
-        rc = write_token(algorithm, &key, &claims, &token);
+        rc = write_token(algorithm, offer->link_id != NULL ? TOKEN_LINK_TYPE : "JWT", &key, &claims,
+                         &token);
     if (rc == 0)
         *out = buffer_take(&token);
     token_key_free(&key);

@@ -84,6 +84,7 @@ static const struct error_row rows[] = {
     [-ERR_ELSEWHERE] = {"elsewhere", "The upload is on another host: try again", 503},
     [-ERR_APART] = {"parts_apart", "The parts of one file must be on one host", 409},
     [-ERR_DOWNLOAD] = {"download_unavailable", "The file cannot be downloaded at the moment", 503},
+    [-ERR_LINK] = {"link_used", "The link was used already", 410},
     [-ERR_CODING] = {"coding_unsupported", "The coding of the content is not supported", 415},
 };
 

@@ -73,7 +73,8 @@ enum error {
     ERR_ELSEWHERE = -63,    /* another host has the upload */
     ERR_APART = -64,        /* some parts of one upload are on another host */
     ERR_DOWNLOAD = -65,     /* the download is not possible now, by a fault of the site */
-    ERR_LAST = -65
+    ERR_LINK = -66,         /* the administrator's link was used already */
+    ERR_LAST = -66
 };
 
 /* Returns the stable code, such as "offset_mismatch". Never NULL; an unknown number is "internal".

@@ -70,7 +70,7 @@ struct config {
     char **host_paths, **cors_origins; /* NULL-terminated lists */
     char *auth, *relay_user_header, *token_algorithm, *token_audience, *token_cookie;
     char **token_keys, **trusted_proxies, **relay_admin_allow;
-    int64_t token_leeway_ms, auth_timeout_ms;
+    int64_t token_leeway_ms, admin_session_ms, auth_timeout_ms;
     char *upload_socket, *progress_socket;
     int64_t upload_threads, upload_reserved_threads, progress_threads;
     int64_t lock_wait_ms, sender_turn_ms, progress_interval_ms, alias_ttl_ms;

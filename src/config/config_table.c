@@ -109,7 +109,8 @@ const struct setting config_settings[] = {
 
     {"auth", SETTING_CHOICE, AT(auth), "none", 0, 0, NULL, "none token server",
      "The source of rights. \"none\": the URL of an upload gives the right to change it, its id "
-     "the right to watch it. \"token\": a JSON Web Token. \"server\": the user that the web server "
+     "the right to watch it; administrators need a token of token_keys. \"token\": a JSON Web "
+     "Token. \"server\": the user that the web server "
      "authenticated (REMOTE_USER)."},
     {"token_algorithm", SETTING_CHOICE, AT(token_algorithm), "HS256", 0, 0, NULL,
      "HS256 RS256 ES256", "The one algorithm that tokens may be signed with."},
@@ -118,11 +119,14 @@ const struct setting config_settings[] = {
      "The files of the key that verifies tokens, and of a second key during a change of keys. "
      "HS256: a secret of at least 32 bytes; white space at the file's end, such as the newline "
      "that editors add, does not count. RS256 and ES256: public keys as PEM. Required with auth = "
-     "token."},
+     "token. With auth = none they are for administrators only; without keys there are none."},
     {"token_leeway", SETTING_DURATION, AT(token_leeway_ms), "30s", 0, 5 * MINUTE, NULL, NULL,
      "The largest accepted difference between our clock and the clock of the issuer of tokens."},
     {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",
      "The value that the claim \"aud\" of tokens must contain. Empty: the claim is not checked."},
+    {"admin_session", SETTING_DURATION, AT(admin_session_ms), "8h", MINUTE, 30 * DAY, NULL, NULL,
+     "How long the token of an administrator is valid who opened a link of loadline token --link. "
+     "With token_algorithm = HS256 only: with the others the site has no key that makes tokens."},
     {"token_cookie", SETTING_TEXT, AT(token_cookie), "loadline", 0, 64, config_check_cookie_name,
      "empty, or letters, digits, \".\", \"_\" and \"-\"",
      "The cookie that may hold a token. Changes with it must come from a page of this site or of "

@@ -42,6 +42,8 @@ void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS
 /* The key of an alias (progress_alias.h); owner may be NULL. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,
                         char key[PROGRESS_KEY_SIZE]);
+/* The key that notes that an administrator's link was used (progress_link.h). */
+void progress_link_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
 /* The key of the process that reconciles a spool with this run of the server. */
 void progress_reconcile_key(const char *prefix, const char *run_id, const char *spool,
                             char key[PROGRESS_KEY_SIZE]);

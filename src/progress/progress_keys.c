@@ -64,6 +64,11 @@ void progress_alias_key(const char *prefix, const char *owner, const char *alias
     key[at] = '\0';
 }
 
+void progress_link_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE])
+{
+    snprintf(key, PROGRESS_KEY_SIZE, "%slink:%s", prefix, id);
+}
+
 void progress_reconcile_key(const char *prefix, const char *run_id, const char *spool,
                             char key[PROGRESS_KEY_SIZE])
 {

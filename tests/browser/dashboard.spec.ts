@@ -6,6 +6,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { GuardedSite, type SlowUpload, signIn } from './guarded-site.js';
 import { look } from './look.js';
+import { administratorLink } from './site.js';
 
 const MB = 1_000_000;
 
@@ -40,10 +41,37 @@ async function percent(row: Locator): Promise<number> {
   return Number(await row.getByRole('progressbar').getAttribute('aria-valuenow'));
 }
 
-test('a site that asks nobody says how it can be changed', async ({ page }) => {
+test('quickstart’s link opens it once, and leaves the address', async ({ page, context }) => {
+  const link = administratorLink();
+  await page.goto(link);
+  await expect(page.locator('loadline-status .pill')).toHaveAttribute('data-state', 'live');
+  await expect(page.getByRole('heading', { name: 'Workers' })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Workers' }), 'a reload keeps it').toBeVisible();
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.getByRole('alert')).toHaveText('This link was used already. Make a new one.');
+  expect(new URL(other.url()).hash).toBe('');
+  expect(await other.evaluate(() => sessionStorage.length)).toBe(0);
+  await look(other, 'link-used', { folder: 'dashboard' });
+  await other.evaluate((hash) => location.replace(hash), new URL(administratorLink()).hash);
+  await expect(other.getByRole('heading', { name: 'Workers' }), 'in the open page').toBeVisible();
+});
+
+test('a newcomer without a link is told the command for one', async ({ page }) => {
   await page.goto('/dashboard.html');
-  await expect(page.getByRole('alert')).toContainText('authentication is off (auth = none)');
-  await expect(page.getByRole('alert')).toContainText('auth = token');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.locator('pre')).toContainText('loadline token --link http');
+});
+
+test('a site without a key says how it gets administrators', async ({ page }) => {
+  await page.route('**/live/poll?*', (route) =>
+    route.fulfill({ status: 403, json: { code: 'forbidden', title: 'This is not allowed' } }),
+  );
+  await page.goto('/dashboard.html');
+  await expect(page.getByRole('alert')).toContainText('This site has no administrators yet.');
+  await expect(page.getByRole('alert')).toContainText('token_keys');
   await expect(page.getByRole('button', { name: 'Sign in' })).toHaveCount(0);
   await look(page, 'nobody', { folder: 'dashboard' });
 });

@@ -23,6 +23,12 @@ export async function quickstart(verb: string, component: string): Promise<void>
   if (code !== 0) throw new Error(`${program} ${verb} ${component} ended with ${code}`);
 }
 
+/** A new link to the dashboard, which makes an administrator once. */
+export function administratorLink(): string {
+  const program = process.env.LOADLINE_QUICKSTART ?? 'quickstart';
+  return execFileSync(program, ['link', '--data', site], { encoding: 'utf8' }).trim();
+}
+
 /** Runs the operators' tool. */
 export function loadline(...words: string[]): void {
   const tool = process.env.LOADLINE_TOOL ?? 'loadline';

@@ -123,8 +123,8 @@ def test_without_a_token(guarded):
 
 def test_where_nobody_is_known(site):
     answer = poll(site, {}, site=0)
-    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-    assert Talk(site, SITE, until=told("error")).codes() == ["forbidden"]
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    assert Talk(site, SITE, until=told("error")).codes() == ["unauthorized"]
 
 
 def test_scope_that_was_given_up(guarded):

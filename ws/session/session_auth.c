@@ -19,9 +19,10 @@ static enum access_mode session_auth_mode_of(const struct session *s)
     return a == NULL ? ACCESS_REFUSED : a->mode;
 }
 
+/* Whether clients need no credential to watch uploads by their ids. */
 static bool asks_nobody(const struct session *s)
 {
-    return session_auth_mode_of(s) == ACCESS_BY_KEY;
+    return access_is_free(session_auth_mode_of(s), ACCESS_WATCH);
 }
 
 /* Sends the error and ends the session. */
@@ -67,11 +68,11 @@ static int adopt(struct session *s, const struct principal *p)
 void session_auth_begin(struct session *s, int err, const struct principal *p)
 {
     s->known_by_ms = clock_mono_ms() + s->owner->limits.auth_ms;
-    if (asks_nobody(s) || err == ERR_UNAUTHORIZED)
+    if (err == ERR_UNAUTHORIZED)
         return;
     if (err == 0)
         err = adopt(s, p);
-    if (err != 0)
+    if (err != 0 && !asks_nobody(s))
         expel(s, err);
 }
 
@@ -80,14 +81,12 @@ void session_auth_receive(struct session *s, const char *token)
     const struct credentials c = {.token = token};
     struct principal p;
 
-    if (asks_nobody(s))
-        return;
     int rc = session_auth_mode_of(s) == ACCESS_REFUSED
                  ? ERR_FORBIDDEN
                  : authenticator_identify(s->owner->limits.authority, &c, clock_wall_ms(), &p);
-    if (rc == 0)
+    if (rc == 0 && authenticator_asks(s->owner->limits.authority))
         rc = adopt(s, &p);
-    if (rc != 0)
+    if (rc != 0 && !asks_nobody(s))
         expel(s, rc);
 }
 
@@ -98,6 +97,10 @@ int session_auth_permit(const struct session *s)
 
 int session_auth_permit_all(const struct session *s)
 {
+    const struct authenticator *a = s->owner->limits.authority;
+
+    if (s->principal == NULL && a != NULL && a->keys != NULL)
+        return ERR_UNAUTHORIZED;
     return access_permit(session_auth_mode_of(s), ACCESS_ADMIN, s->principal);
 }
 
@@ -108,9 +111,9 @@ bool session_auth_sees(const struct session *s, const char *id, const char *owne
 
 void session_auth_tick(struct session *s, int64_t mono_ms, int64_t wall_ms)
 {
-    if (asks_nobody(s) || s->closing)
+    if (s->closing)
         return;
-    if (s->principal == NULL && mono_ms >= s->known_by_ms)
+    if (s->principal == NULL && mono_ms >= s->known_by_ms && !asks_nobody(s))
         session_end(s, CLOSE_NO_AUTH, "no auth in time");
     else if (s->principal != NULL && s->principal->expires_at > 0 &&
              wall_ms >= s->principal->expires_at)

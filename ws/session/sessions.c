@@ -139,7 +139,7 @@ static void check_askers(struct sessions *s, int64_t now_ms)
 
 void sessions_tick(struct sessions *s, int64_t now_ms)
 {
-    if (s->limits.authority == NULL || s->limits.authority->mode != ACCESS_BY_KEY)
+    if (s->limits.authority == NULL || authenticator_asks(s->limits.authority))
         check_askers(s, now_ms);
     sessions_beat(s, now_ms);
     sessions_mark_site_due(s, now_ms);

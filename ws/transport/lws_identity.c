@@ -92,6 +92,6 @@ void lws_identity_read(struct lws *wsi, const struct config *c, const struct aut
 
     memset(out, 0, sizeof *out);
     read_address(wsi, c, out->address);
-    out->err = a->mode == ACCESS_BY_KEY ? ERR_UNAUTHORIZED
-                                        : identity_of_handshake(c, a, &r, &out->principal);
+    out->err =
+        authenticator_asks(a) ? identity_of_handshake(c, a, &r, &out->principal) : ERR_UNAUTHORIZED;
 }

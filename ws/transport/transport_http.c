@@ -158,8 +158,13 @@ static int read_query(struct transport_http *l)
 static int transport_http_identify(struct transport_http *l, const struct authenticator *a,
                                    struct session_asker *asker)
 {
+    enum protocol_scope scope = l->query.watch.scope;
+    bool everything = l->query.site_too || scope == PROTOCOL_ALL || scope == PROTOCOL_SITE;
+
     lws_identity_read(l->wsi, l->config, a, asker);
-    return a->mode == ACCESS_BY_KEY ? 0 : asker->err;
+    if (!authenticator_asks(a) || access_is_free(a->mode, everything ? ACCESS_ADMIN : ACCESS_WATCH))
+        return 0;
+    return asker->err;
 }
 
 static bool is_type_refused(const struct transport_http *l)

@@ -4,7 +4,8 @@
  *
  *     <loadline-dashboard endpoint="/uploads/"></loadline-dashboard>
  *
- * It asks for the token and keeps it in the tab's session storage, nowhere else.
+ * It takes the token for a link, or asks for one, and keeps it in the tab's session storage, nowhere
+ * else.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { BrowserStorage } from '../base/browser-storage.js';
@@ -18,6 +19,7 @@ import { TICK_MS } from '../ui/upload-view.js';
 import { formatBytes, formatClock, formatNumber, formatRate } from '../view/format.js';
 import { say } from '../view/say.js';
 import { ENGLISH, languageOf, WORDS, type Words, wordsFor } from '../view/words.js';
+import { exchangeLink, takeLink } from './administrator-link.js';
 import {
   type Board,
   clearEnded,
@@ -82,7 +84,8 @@ export class LoadlineDashboard extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
-    void this.#enter(STORAGE.get(TOKEN_KEY));
+    addEventListener('hashchange', this.#arrive);
+    this.#arrive();
   }
 
   #chooseWords(): void {
@@ -94,6 +97,7 @@ export class LoadlineDashboard extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('hashchange', this.#arrive);
     clearInterval(this.#ticker);
     clearTimeout(this.#notice);
     this.#close();
@@ -116,7 +120,24 @@ export class LoadlineDashboard extends LitElement {
     });
   }
 
+  /** Opens the link in the address of the page; else enters with the token of this tab. */
+  readonly #arrive = (): void => {
+    const link = takeLink(location, history);
+    if (link !== null) void this.#open(link);
+    else if (!this.#client && !this.#checking) void this.#enter(STORAGE.get(TOKEN_KEY));
+  };
+
+  async #open(link: string): Promise<void> {
+    this.#checking = true;
+    const given = await exchangeLink(this.endpoint, link);
+    const token = typeof given === 'string' ? given : STORAGE.get(TOKEN_KEY);
+    if (token !== null) return this.#enter(token);
+    this.#checking = false;
+    this.#leave(given as Problem);
+  }
+
   async #enter(token: string | null): Promise<void> {
+    this.#close();
     this.#checking = true;
     this.requestUpdate();
     const opened = await DashboardClient.open(this.endpoint, token, {

@@ -7,9 +7,9 @@ import type { Problem } from '../server/problem.js';
 import type { ErrorCode } from '../store/protocol-names.js';
 import type { DashboardWords } from './words.js';
 
-const SETTINGS = 'auth = token\ntoken_keys = /etc/loadline/token.key';
+const SETTINGS = 'token_keys = /etc/loadline/token.key';
 const MAKE_KEY = 'openssl rand -hex 32 >/etc/loadline/token.key';
-const MAKE_TOKEN = 'loadline token --sub YOU --scope admin --ttl 8h';
+const makeLink = () => `loadline token --link ${location.origin}${location.pathname}`;
 
 export interface SignInPage {
   /** Why access was refused; null before the first attempt. */
@@ -20,7 +20,7 @@ export interface SignInPage {
 }
 
 export function signInPage({ problem, checking, own, enter }: SignInPage): TemplateResult {
-  // With auth = none the server answers "forbidden": it has no administrators.
+  // Without a key for tokens the server answers "forbidden": it has no administrators.
   if (problem?.code === ('forbidden' satisfies ErrorCode)) return noAdministrators(own);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -50,8 +50,8 @@ export function signInPage({ problem, checking, own, enter }: SignInPage): Templ
           ${problem ? html`<p class="problem">${refusalText(problem, own)}</p>` : nothing}
         </div>
       </form>
-      <p class="hint">${own.tokenHow}</p>
-      <pre><code>${MAKE_TOKEN}</code></pre>
+      <p class="hint">${own.linkHow}</p>
+      <pre><code>${makeLink()}</code></pre>
     </section>
   `;
 }
@@ -68,7 +68,7 @@ function noAdministrators(own: DashboardWords): TemplateResult {
       <p>${own.nobodyHow}</p>
       <pre><code>${MAKE_KEY}</code></pre>
       <pre><code>${SETTINGS}</code></pre>
-      <pre><code>${MAKE_TOKEN}</code></pre>
+      <pre><code>${makeLink()}</code></pre>
     </section>
   `;
 }

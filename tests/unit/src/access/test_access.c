@@ -57,11 +57,18 @@ static void test_permit(void **state)
 
 static void test_nobody(void **state)
 {
+    const struct principal root = make("", SCOPE_ADMIN, "");
+
     (void)state;
     for (int need = 0; need < NEEDS; need++) {
         bool admin = need == ACCESS_ADMIN || need == ACCESS_UNSTATED;
         assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)need, NULL),
                          admin ? ERR_FORBIDDEN : 0);
+        assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)need, &root), 0);
+        assert_int_equal(access_is_free(ACCESS_BY_KEY, (enum access_need)need), !admin);
+        assert_int_equal(access_is_free(ACCESS_BY_TOKEN, (enum access_need)need),
+                         need == ACCESS_OPEN);
+        assert_false(access_is_free(ACCESS_REFUSED, (enum access_need)need));
         assert_int_equal(access_permit(ACCESS_BY_TOKEN, (enum access_need)need, NULL),
                          need == ACCESS_OPEN ? 0 : ERR_UNAUTHORIZED);
     }
@@ -80,8 +87,8 @@ static void test_fails_closed(void **state)
         assert_int_equal(access_permit((enum access_mode)0, (enum access_need)need, NULL),
                          ERR_FORBIDDEN);
     }
-    assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)NEEDS, &admin), ERR_FORBIDDEN);
     admin.scopes = SCOPE_UPLOAD | SCOPE_WATCH;
+    assert_int_equal(access_permit(ACCESS_BY_KEY, (enum access_need)NEEDS, &admin), ERR_FORBIDDEN);
     assert_int_equal(access_permit(ACCESS_BY_TOKEN, (enum access_need)NEEDS, &admin), ERR_SCOPE);
     assert_true(access_is_change((enum access_need)NEEDS));
     admin.scopes |= SCOPE_ADMIN;

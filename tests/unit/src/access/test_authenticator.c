@@ -169,12 +169,50 @@ static void test_settings_that_open_nothing(void **state)
     assert_int_equal(authenticator_identify(&a, &(struct credentials){.token = anna}, NOW_MS, &p),
                      ERR_FORBIDDEN);
     authenticator_close(&a);
-    assert_int_equal(open_with("none", "short", &a), 0); /* reads no key */
-    assert_int_equal(authenticator_identify(&a, &(struct credentials){.token = "x"}, NOW_MS, &p),
-                     0);
-    assert_string_equal(p.owner, "");
-    assert_int_equal(p.scopes, 0);
+    assert_int_equal(open_with("none", "short", &a), ERR_CONFIG);
     authenticator_close(&a);
+}
+
+static int identify_openly(const char *file, const struct credentials *c, struct principal *p)
+{
+    struct authenticator a;
+
+    assert_int_equal(open_with("none", file, &a), 0);
+    assert_true(authenticator_asks(&a));
+    int rc = authenticator_identify(&a, c, NOW_MS, p);
+    authenticator_close(&a);
+    return rc;
+}
+
+/* With auth = none a token makes an administrator, and nothing else: no owner, no bounds. */
+static void test_administrators_of_an_open_site(void **state)
+{
+    static const char *const claims[] = {
+        "{\"sub\":\"root\",\"scope\":\"upload admin\",\"exp\":1700003600,\"max_size\":5}",
+        "{\"sub\":\"root\",\"scope\":\"admin\",\"exp\":1700003600,"
+        "\"upload_id\":\"0123456789abcdef0123456789abcdef\"}"};
+    static const struct principal nobody;
+    char cookie[600];
+    struct principal p;
+
+    (void)state;
+    const char *token = forge_token(HEADER, claims[0], "secret");
+    assert_int_equal(identify_openly("secret", &(struct credentials){.token = token}, &p), 0);
+    assert_int_equal(p.scopes, SCOPE_ADMIN);
+    assert_string_equal(p.owner, "");
+    assert_int_equal(p.max_size, 0);
+    assert_int_equal(p.expires_at, INT64_C(1700003600000));
+    (void)snprintf(cookie, sizeof cookie, "pass=%s", token);
+    assert_int_equal(identify_openly("secret", &(struct credentials){.cookie = cookie}, &p),
+                     ERR_UNAUTHORIZED);
+    token = forge_token(HEADER, claims[1], "secret");
+    assert_int_equal(identify_openly("secret", &(struct credentials){.token = token}, &p),
+                     ERR_SCOPE);
+    assert_int_equal(identify_openly("secret", &(struct credentials){.token = anna}, &p),
+                     ERR_SCOPE);
+    assert_memory_equal(&p, &nobody, sizeof p);
+    assert_int_equal(identify_openly("secret", &(struct credentials){.token = "x"}, &p), ERR_TOKEN);
+    assert_int_equal(identify_openly("secret", &(struct credentials){0}, &p), ERR_UNAUTHORIZED);
 }
 
 /* RFC 7518 section 3.2: a secret has at least the bits of its hash. */
@@ -207,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_without_a_cookie_s_name_no_cookie_counts),
         cmocka_unit_test(test_a_token_has_a_greatest_length),
         cmocka_unit_test(test_settings_that_open_nothing),
+        cmocka_unit_test(test_administrators_of_an_open_site),
         cmocka_unit_test(test_the_length_of_a_secret_is_bounded),
     };
     return cmocka_run_group_tests_name("authenticator", tests, set_up, tear_down);

@@ -314,6 +314,58 @@ static void test_audience(void **state)
     token_keys_free(&k);
 }
 
+/* --- links --- */
+
+#define LINK_HEADER "{\"alg\":\"HS256\",\"typ\":\"loadline-link+jwt\"}"
+#define LINK_CLAIMS "\"sub\":\"root\",\"scope\":\"admin\",\"jti\":\"" ID "\""
+
+static int verify_link(const char *header, const char *claims, struct token_link *link)
+{
+    struct token_keys *k = keys("HS256", "secret", NULL);
+    int rc = token_verify_link(k, forge_token(header, claims, "secret"), NOW_MS, link);
+
+    token_keys_free(&k);
+    return rc;
+}
+
+/* A link is no token and a token is no link; and it may not live for long. */
+static void test_links(void **state)
+{
+    static const struct {
+        const char *header, *claims;
+        int rc;
+    } rows[] = {
+        {LINK_HEADER, "{" LINK_CLAIMS ",\"exp\":1700000600}", 0},
+        {LINK_HEADER, "{" LINK_CLAIMS ",\"exp\":1700086400}", 0},
+        {LINK_HEADER, "{" LINK_CLAIMS ",\"exp\":1700086401}", ERR_TOKEN},
+        {LINK_HEADER, "{" LINK_CLAIMS ",\"exp\":1699999900}", ERR_EXPIRED},
+        {LINK_HEADER, "{\"sub\":\"root\",\"scope\":\"admin\",\"exp\":1700000600}", ERR_TOKEN},
+        {LINK_HEADER, "{" LINK_CLAIMS ",\"exp\":1700000600,\"upload_id\":\"" ID "\"}", ERR_TOKEN},
+        {LINK_HEADER,
+         "{\"sub\":\"root\",\"scope\":\"watch\",\"exp\":1700000600,\"jti\":\"" ID "\"}", ERR_TOKEN},
+        {"{\"alg\":\"HS256\",\"typ\":\"JWT\"}", "{" LINK_CLAIMS ",\"exp\":1700000600}", ERR_TOKEN},
+        {"{\"alg\":\"HS256\"}", "{" LINK_CLAIMS ",\"exp\":1700000600}", ERR_TOKEN},
+    };
+    const struct token_offer offer = {
+        .owner = "root", .scope = "admin", .link_id = ID, .ttl_ms = HOUR_MS};
+    struct token_keys *k = keys("HS256", "secret", NULL);
+    struct token_link link;
+    struct principal p;
+    char *made = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(verify_link(rows[i].header, rows[i].claims, &link), rows[i].rc);
+    assert_int_equal(token_make("HS256", forge_path("secret"), &offer, NOW_MS, &made), 0);
+    assert_int_equal(token_verify_link(k, made, NOW_MS, &link), 0);
+    assert_string_equal(link.id, ID);
+    assert_string_equal(link.owner, "root");
+    assert_int_equal(link.expires_at, NOW_MS + HOUR_MS + LEEWAY_MS);
+    assert_int_equal(token_verify(k, made, NOW_MS, &p), ERR_TOKEN);
+    free(made);
+    token_keys_free(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_unfit_keys),     cmocka_unit_test(test_claims),
         cmocka_unit_test(test_bad_claims),     cmocka_unit_test(test_garbage),
         cmocka_unit_test(test_audience),       cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_links),
     };
     return cmocka_run_group_tests_name("token", tests, forge_keys, forge_end);
 }

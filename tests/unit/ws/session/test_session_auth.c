@@ -213,6 +213,35 @@ static void test_the_handshake_is_judged(void **state)
     assert_non_null(topics_find(topics, ID));
 }
 
+/* With auth = none everybody watches by the id, and an administrator's token opens the rest. */
+static void test_administrators_of_an_open_site(void **state)
+{
+    (void)state;
+    authority.mode = ACCESS_BY_KEY;
+    arrive(NULL);
+    say("{\"do\":\"auth\",\"token\":\"a.b.c\"}");
+    say_token("anna", "watch", NULL);
+    say(WATCH);
+    assert_non_null(topics_find(topics, ID));
+    say(WATCH_ALL);
+    assert_last_has("\"code\":\"unauthorized\"");
+    sessions_tick(sessions, clock_mono_ms() + AUTH_MS);
+    assert_int_equal(close_code, 0);
+    leave();
+    arrive(NULL);
+    say_token("root", "admin", NULL);
+    say(WATCH_ALL);
+    assert_last_has("\"event\":\"welcome\""); /* no error; the source has to confirm */
+    leave();
+    struct session_asker expired = {.err = ERR_EXPIRED};
+    assert_int_equal(session_open(sessions, &ops, NULL, &expired, &session), 0);
+    assert_int_equal(close_code, 0);
+    leave();
+    arrive(&(struct principal){.scopes = SCOPE_ADMIN, .expires_at = clock_wall_ms()});
+    sessions_tick(sessions, clock_mono_ms());
+    assert_int_equal(close_code, CLOSE_UNAUTHORIZED);
+}
+
 static void test_another_client_does_not_take_over_a_session(void **state)
 {
     static const struct {
@@ -326,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_token_in_the_first_message, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_tokens_end_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_handshake_is_judged, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_administrators_of_an_open_site, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_another_client_does_not_take_over_a_session, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_session_ends_when_its_token_expires, set_up,

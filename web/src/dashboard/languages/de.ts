@@ -12,16 +12,17 @@ const GERMAN: Translation<DashboardWords> = {
   signOut: 'Abmelden',
   checking: 'Wird geprüft …',
   tokenKept: 'Das Token bleibt in diesem Tab und wird beim Schließen des Tabs gelöscht.',
-  tokenHow: 'Dieser Befehl erzeugt auf dem Server ein Token, das acht Stunden lang gültig ist:',
-  nobody:
-    'Für diesen Server gibt es keine Administratoren, weil die Anmeldung ausgeschaltet ist (auth = none).',
+  linkHow:
+    'Kein Token? Dieser Befehl gibt auf dem Server einen Link aus, der diese Seite öffnet, einmal und innerhalb von zehn Minuten:',
+  nobody: 'Für diesen Server gibt es noch keine Administratoren.',
   nobodyHow:
-    'Um diese Seite zu nutzen, erzeugen Sie einen Schlüssel, tragen Sie diese zwei Zeilen in loadline.conf ein, starten Sie die Programme neu und erzeugen Sie ein Token:',
+    'Um diese Seite mit auth = none oder token zu nutzen, erzeugen Sie einen Schlüssel, tragen Sie diese Zeile in loadline.conf ein, starten Sie die Programme neu und erzeugen Sie einen Link:',
   refused: {
     unauthorized: 'Der Server kennt dieses Token nicht.',
     token_expired: 'Dieses Token ist abgelaufen. Erzeugen Sie ein neues.',
     token_invalid: 'Dieses Token gehört nicht zu diesem Server oder ist unvollständig.',
     token_not_yet_valid: 'Dieses Token ist noch nicht gültig.',
+    link_used: 'Dieser Link wurde schon benutzt. Erzeugen Sie einen neuen.',
     scope_missing:
       'Dieses Token ist gültig, aber nicht für Administratoren: In „scope“ fehlt „admin“.',
     network: 'Der Server antwortet nicht.',

@@ -12,15 +12,17 @@ export const DASHBOARD_ENGLISH: DashboardWords = {
   signOut: 'Sign out',
   checking: 'Checking…',
   tokenKept: 'The token stays in this tab. Closing the tab deletes it.',
-  tokenHow: 'To make a token that is valid for eight hours, run on the server:',
-  nobody: 'This site has no administrators, because authentication is off (auth = none).',
+  linkHow:
+    'No token? This command on the server prints a link that opens this page, once and within ten minutes:',
+  nobody: 'This site has no administrators yet.',
   nobodyHow:
-    'To use this page, make a key, add these two lines to loadline.conf, restart the programs, and make a token:',
+    'To use this page with auth = none or token, make a key, add this line to loadline.conf, restart the programs, and make a link:',
   refused: {
     unauthorized: 'The server does not know this token.',
     token_expired: 'This token has expired. Make a new one.',
     token_invalid: 'This is not a token of this site, or it is incomplete.',
     token_not_yet_valid: 'This token is not valid yet.',
+    link_used: 'This link was used already. Make a new one.',
     scope_missing: 'This token is valid, but not for administrators: its scope lacks “admin”.',
     network: 'The server does not answer.',
     no_server: 'There is no upload server at this address.',

@@ -38,8 +38,8 @@ export interface DashboardWords {
   readonly signOut: string;
   readonly checking: string;
   readonly tokenKept: string;
-  /** How to make a token; the command follows. */
-  readonly tokenHow: string;
+  /** How to make a link; the command follows. */
+  readonly linkHow: string;
   /** The site has no administrators, and how to change that; the settings follow. */
   readonly nobody: string;
   readonly nobodyHow: string;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The link that makes an administrator once: dashboard.html#link=SECRET. Browsers never send a
+ * fragment to a server. The page takes it off its address at once, so that the history does not
+ * keep it, and exchanges it for a token.
+ */
+import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
+import { CapabilitiesError, fetchCapabilities } from '../server/capabilities.js';
+import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from '../server/problem.js';
+
+const LINK = /^#link=([\w.-]+)$/;
+
+/** Takes the secret off the address of the page; null where it has none. */
+export function takeLink(place: Location, history: History): string | null {
+  const secret = LINK.exec(place.hash)?.[1] ?? null;
+  if (secret !== null) history.replaceState(null, '', place.pathname + place.search);
+  return secret;
+}
+
+/** The token for the link; or why the server gives none. */
+export async function exchangeLink(endpoint: string, link: string): Promise<string | Problem> {
+  try {
+    const base = new URL(endpoint, document.baseURI).href;
+    const { progressUrl } = await fetchCapabilities(base);
+    return await askForToken(progressUrl, link);
+  } catch (error) {
+    return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
+  }
+}
+
+async function askForToken(progressUrl: string, link: string): Promise<string | Problem> {
+  const url = new URL(progressUrl);
+  url.searchParams.set('link', '1');
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { Accept: 'application/json', Authorization: `Bearer ${link}` },
+    cache: 'no-store',
+    credentials: 'omit',
+  });
+  const body = await answer.text();
+  const said = parseJson(body);
+  const token = answer.ok && isRecord(said) ? nonEmptyText(said.token) : null;
+  const header = (name: string) => answer.headers.get(name);
+  return token ?? readProblem(failedAnswer(answer.status, body, header));
+}
