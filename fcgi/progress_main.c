@@ -18,6 +18,7 @@
 #include "fcgi/app/server.h"
 #include "service/startup.h"
 #include "fcgi/status/status_page.h"
+#include "fcgi/status/upload_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ static int item(struct exchange *x)
 }
 
 static const struct route routes[] = {
+    {"GET", ROUTE_COLLECTION, ACCESS_ADMIN, upload_list_send, UPLOAD_LIST_PARAMETER},
     {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
     {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
     {"GET", ROUTE_ITEM, ACCESS_WATCH, item, NULL},

@@ -135,6 +135,7 @@ src_progress = \
 	src/progress/progress.c src/progress/progress.h \
 	src/progress/progress_alias.c src/progress/progress_alias.h \
 	src/progress/progress_link.c src/progress/progress_link.h \
+	src/progress/progress_list.c src/progress/progress_list.h \
 	src/progress/progress_document.c src/progress/progress_document.h \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \

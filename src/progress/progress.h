@@ -33,7 +33,9 @@ enum progress_key {
                         if that applies */
     PROGRESS_SITE,   /* the site that owns the prefix, as loadline doctor recorded it */
     PROGRESS_DOCTOR, /* test key of loadline doctor */
-    PROGRESS_SPOOLS  /* the spools that share this Redis (known_spools.h) */
+    PROGRESS_SPOOLS, /* the spools that share this Redis (known_spools.h) */
+    PROGRESS_ENDED,  /* uploads that ended but did not fail, by when (progress_list.h) */
+    PROGRESS_FAILED  /* those that failed */
 };
 
 /* Write names of keys to key. An upload's key is also its channel, and so is an owner's key. */

@@ -150,7 +150,9 @@ static void add_keys(struct progress_call *call, const char *prefix, const struc
     progress_key(prefix, PROGRESS_ACTIVE, call->key[1]);
     progress_key(prefix, PROGRESS_LEASES, call->key[2]);
     progress_queue_key(prefix, PROGRESS_JOBS, u->spool, call->key[3]);
-    call->keys = 4;
+    progress_key(prefix, PROGRESS_ENDED, call->key[4]);
+    progress_key(prefix, PROGRESS_FAILED, call->key[5]);
+    call->keys = 6;
     if (u->owner != NULL)
         progress_owner_key(prefix, u->owner, call->key[call->keys++]);
     for (int i = 0; i < call->keys; i++)
@@ -174,6 +176,7 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     progress_encode_add_field(call, "error", call->text[TEXT_ERROR]);
     progress_encode_add_field(call, "result", call->text[TEXT_RESULT]);
     add_number_field(call, "created_at", u->created_at > 0 ? u->created_at : -1);
+    add_number_field(call, "updated_at", u->updated_at > 0 ? u->updated_at : 0);
     add_number_field(call, "expires_at", u->expires_at > 0 ? u->expires_at : -1);
     progress_encode_add_field(call, "_owner", u->owner);
     progress_encode_add_field(call, PROGRESS_FIELD_SPOOL, u->spool);
@@ -185,6 +188,12 @@ static int64_t ttl_ms(const struct upload *u)
     bool orphan = u->kind == KIND_FORM && !state_ended(u->state);
 
     return orphan ? PROGRESS_FORM_TTL_MS : state_ttl_ms(u->state);
+}
+
+/* The upload that a part belongs to tells its success. */
+static bool progress_encode_is_listed(const struct upload *u)
+{
+    return u->kind != KIND_PARTIAL || u->state == STATE_FAILED;
 }
 
 int progress_call_make(struct progress_call *call, const char *prefix,
@@ -209,6 +218,7 @@ int progress_call_make(struct progress_call *call, const char *prefix,
     add_number(call, ttl_ms(u));
     add_number(call, c->lease || c->active ? PROGRESS_LEASE_MS : 0);
     add_number(call, PROGRESS_EVENT_MAX);
+    progress_encode_add(call, progress_encode_is_listed(u) ? "1" : "0");
     progress_encode_add_record(call, c);
     return 0;
 }

@@ -7,9 +7,9 @@
 
 #include "progress/progress.h"
 
-#define PROGRESS_KEYS_MAX 5
+#define PROGRESS_KEYS_MAX 7
 #define PROGRESS_NUMBERS_MAX 16
-#define PROGRESS_ARGS_MAX 58
+#define PROGRESS_ARGS_MAX 63
 
 enum progress_text {
     TEXT_NAME,

@@ -91,7 +91,7 @@ void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS
         [PROGRESS_ACTIVE] = "active", [PROGRESS_LEASES] = "leases", [PROGRESS_JOBS] = "jobs",
         [PROGRESS_PARKED] = "parked", [PROGRESS_STATS] = "stats",   [PROGRESS_LAG] = "lag",
         [PROGRESS_WORKER] = "worker", [PROGRESS_SITE] = "site",     [PROGRESS_DOCTOR] = "doctor",
-        [PROGRESS_SPOOLS] = "spools",
+        [PROGRESS_SPOOLS] = "spools", [PROGRESS_ENDED] = "ended",   [PROGRESS_FAILED] = "failed",
     };
 
     snprintf(key, PROGRESS_KEY_SIZE, "%s%s", prefix, names[which]);

@@ -4,8 +4,8 @@
 -- the job stream, all or nothing.
 --
 -- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)
---       4 the job stream of the upload's spool
---       5 the owner's zset, also its channel; absent without an owner
+--       4 the job stream of the upload's spool  5 ended (zset)  6 failed (zset)
+--       7 the owner's zset, also its channel; absent without an owner
 -- ARGV  1 mode: create (does nothing if the hash exists) or change (does nothing if it is missing)
 --       2 id  3 the server's run id as the caller read it
 --       4 writer: the lock token of the sender or ''  5 number of the processing attempt or 0
@@ -13,14 +13,17 @@
 --       7 least ms between events that change only numbers
 --       8 time to live of the hash in this state, ms; 0 unlimited: the upload has not ended
 --       9 ms of lease, 0 if no sender is attached  10 most bytes of a document
---       11 ... field, value: the whole record
+--       11 1 if it is listed once it has ended
+--       12 ... field, value: the whole record; its updated_at is that of the disk
 -- Returns {word, epoch, rev, held}: OK, MISSING, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
 -- (the old state does not lead to the new one) or TOOBIG; nothing changed unless OK. held 1: stored but
 -- not published, a later change has to follow.
 
 local OWNED_MAX = 1000 -- ids kept per owner, the newest
+local ENDED_MAX = 1000 -- ids kept of each kind of ended uploads, the newest: what a person looks through
 
-local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local key, active, leases, jobs, owned = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[7]
+local ended, failed = KEYS[5], KEYS[6]
 local mode, id, run, writer, attempt, origins = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local interval, ttl, lease, bound = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local now = now_ms()
@@ -51,7 +54,7 @@ if writer ~= '' and writer < (was._writer or '') or attempt > 0 and attempt < wh
 end
 
 local hash = {}
-for i = 11, #ARGV, 2 do
+for i = 12, #ARGV, 2 do
     hash[ARGV[i]] = ARGV[i + 1]
 end
 
@@ -100,6 +103,9 @@ local since = now - whole(was._pub_at)
 local due = since >= interval or since < 0 or is_news()
 local attached = ttl == 0 and lease > 0
 
+-- One that Redis does not know has ended when the disk says so.
+local ended_at = known and now or math.min(now, whole(hash.updated_at))
+
 hash.rate, hash.eta_ms = '0', ''
 if hash.transfer == 'active' then
     local rate = rate_sample(hash, was, now, lease)
@@ -125,6 +131,15 @@ else
     redis.call('ZADD', active, digits(now), id)
     if entered then
         redis.call('PERSIST', key)
+    end
+end
+if entered then
+    redis.call('ZREM', ended, id)
+    redis.call('ZREM', failed, id)
+    if ttl > 0 and ARGV[11] == '1' then
+        local list = hash.state == 'failed' and failed or ended
+        redis.call('ZADD', list, digits(ended_at), id)
+        redis.call('ZREMRANGEBYRANK', list, 0, -ENDED_MAX - 1)
     end
 end
 if attached then

@@ -198,6 +198,44 @@ test('processing that failed is begun again', async ({ page }) => {
   await expect(row(page, upload)).toHaveAttribute('data-phase', 'done');
 });
 
+test('what ended in the last day is listed, failed first, and found by owner and id', async ({
+  page,
+}) => {
+  site.stirUp();
+  const failed = await site.create('broken notes.md', 'text/markdown', 1000);
+  failed.send(MB);
+  await expect.poll(async () => (await site.document(failed.id)).state).toBe('failed');
+  const done = await site.create('done.bin', 'application/octet-stream', 1000);
+  done.send(MB);
+  await expect.poll(async () => (await site.document(done.id)).state).toBe('done');
+  await signIn(page, site);
+  const listed = (upload: SlowUpload) => page.locator(`tr[data-found="${upload.id}"]`);
+  await expect(page.getByRole('heading', { name: 'Ended in the last day' })).toBeVisible();
+  await expect(listed(failed)).toHaveAttribute('data-phase', 'failed');
+  await expect(listed(failed)).toContainText('Owner: anna');
+  await expect(listed(done)).toHaveAttribute('data-phase', 'done');
+  const order = await page
+    .locator('tr[data-found]')
+    .evaluateAll((rows) => rows.map((each) => each.getAttribute('data-phase') === 'failed'));
+  expect(order, 'failed first').toEqual([...order].sort((a, b) => Number(b) - Number(a)));
+  await look(page, 'ended', { folder: 'dashboard' });
+  const filter = page.getByRole('searchbox');
+  for (const words of [done.id, 'DONE.bin anna']) {
+    await filter.fill(words);
+    await expect(
+      page.getByRole('heading', { name: `Found on the server: “${words}”` }),
+    ).toBeVisible();
+    await expect(listed(done)).toBeVisible();
+    await expect(listed(failed)).toHaveCount(0);
+  }
+  await filter.fill('no such thing');
+  await expect(page.getByText('The server found no upload with these words.')).toBeVisible();
+  await filter.fill('broken notes');
+  site.calmDown();
+  await listed(failed).getByRole('button', { name: 'Process again: broken notes.md' }).click();
+  await expect(listed(failed)).toHaveAttribute('data-phase', 'done', { timeout: 20_000 });
+});
+
 test('one on its way is cancelled, after a question, by keyboard', async ({ page }) => {
   const upload = await slow('wrong.iso', 'application/octet-stream', 40 * MB, MB);
   await signIn(page, site);

@@ -68,6 +68,11 @@ export class GuardedSite {
     writeFileSync(join(this.#data, 'calm'), '');
   }
 
+  /** From now on processing of such files fails again. */
+  stirUp(): void {
+    rmSync(join(this.#data, 'calm'), { force: true });
+  }
+
   token(scope: string, owner = 'anna', ttl = '1h'): string {
     return this.#loadline('token', '--sub', owner, '--scope', scope, '--ttl', ttl);
   }

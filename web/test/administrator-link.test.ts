@@ -61,7 +61,7 @@ describe('the exchange', () => {
     answers = [capabilities()];
     expect(await exchangeLink('/uploads/', SECRET)).toMatchObject({ code: 'network' });
     answers = [capabilities(), new Response('a page')];
-    expect(await exchangeLink('/uploads/', SECRET)).toMatchObject({ code: 'http', status: 200 });
+    expect(await exchangeLink('/uploads/', SECRET)).toMatchObject({ code: 'no_server' });
     answers = [new Response('', { status: 502 })];
     expect(await exchangeLink('/uploads/', SECRET)).toMatchObject({ code: 'server_failed' });
   });

@@ -4,9 +4,10 @@
  * fragment to a server. The page takes it off its address at once, so that the history does not
  * keep it, and exchanges it for a token.
  */
-import { isRecord, nonEmptyText, parseJson } from '../base/json.js';
+import { isRecord, nonEmptyText } from '../base/json.js';
 import { CapabilitiesError, fetchCapabilities } from '../server/capabilities.js';
-import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from '../server/problem.js';
+import { localProblem, NETWORK_PROBLEM, type Problem } from '../server/problem.js';
+import { askServer } from './ask-server.js';
 
 const LINK = /^#link=([\w.-]+)$/;
 
@@ -22,24 +23,15 @@ export async function exchangeLink(endpoint: string, link: string): Promise<stri
   try {
     const base = new URL(endpoint, document.baseURI).href;
     const { progressUrl } = await fetchCapabilities(base);
-    return await askForToken(progressUrl, link);
+    return await askForToken(new URL(progressUrl), link);
   } catch (error) {
     return error instanceof CapabilitiesError ? error.problem : NETWORK_PROBLEM;
   }
 }
 
-async function askForToken(progressUrl: string, link: string): Promise<string | Problem> {
-  const url = new URL(progressUrl);
+async function askForToken(url: URL, link: string): Promise<string | Problem> {
   url.searchParams.set('link', '1');
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { Accept: 'application/json', Authorization: `Bearer ${link}` },
-    cache: 'no-store',
-    credentials: 'omit',
-  });
-  const body = await answer.text();
-  const said = parseJson(body);
-  const token = answer.ok && isRecord(said) ? nonEmptyText(said.token) : null;
-  const header = (name: string) => answer.headers.get(name);
-  return token ?? readProblem(failedAnswer(answer.status, body, header));
+  const { problem, value } = await askServer(url, link, 'POST');
+  const token = isRecord(value) ? nonEmptyText(value.token) : null;
+  return token ?? problem ?? localProblem('no_server', null);
 }

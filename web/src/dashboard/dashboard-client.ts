@@ -9,11 +9,12 @@ import { Channel } from '../channel/channel.js';
 import type { ChannelHealth } from '../channel/health.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from '../server/capabilities.js';
 import type { Command } from '../server/commands.js';
-import { failedAnswer, NETWORK_PROBLEM, type Problem, readProblem } from '../server/problem.js';
+import { NETWORK_PROBLEM, type Problem } from '../server/problem.js';
 import { snapshotReader } from '../server/snapshot.js';
 import type { ErrorCode } from '../store/protocol-names.js';
 import { buildLadder } from '../transports/ladder.js';
 import { ALL, SITE } from '../transports/relay-protocol.js';
+import { type Answer, askServer } from './ask-server.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
 import { readSite } from './site.js';
 
@@ -108,12 +109,21 @@ export class DashboardClient {
   /** Sends a command; null where the server accepts it. */
   async command(id: string, what: Command): Promise<Problem | null> {
     const url = new URL(`${id}/${what}`, this.#capabilities.progressUrl);
-    const problem = await askServer(url, this.#token, 'POST');
+    const { problem } = await askServer(url, this.#token, 'POST');
     if (!problem) {
       for (const ms of LOOK_AFTER_MS) setTimeout(() => void this.#read([id]), ms);
     }
     return problem;
   }
+
+  /** A page of what ended in the last day, or of what has the words. */
+  readonly list = (words: string, from: number): Promise<Answer> => {
+    const url = new URL(this.#capabilities.progressUrl);
+    url.searchParams.set('list', '1');
+    if (words !== '') url.searchParams.set('find', words);
+    if (from > 0) url.searchParams.set('from', String(from));
+    return askServer(url, this.#token, 'GET');
+  };
 
   dispose(): void {
     this.#channel.dispose();
@@ -163,25 +173,6 @@ async function checkAccess(
   if (livePollUrl === null) return NO_RELAY;
   const url = new URL(livePollUrl);
   url.searchParams.set(SITE, '0');
-  const problem = await askServer(url, token, 'GET');
+  const { problem } = await askServer(url, token, 'GET');
   return problem?.code === 'http' ? { ...problem, code: 'no_relay' } : problem;
-}
-
-async function askServer(url: URL, token: string | null, method: string): Promise<Problem | null> {
-  try {
-    const answer = await fetch(url, {
-      method,
-      headers: {
-        Accept: 'application/json',
-        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-      },
-      cache: 'no-store',
-      credentials: 'omit',
-    });
-    if (answer.ok) return null;
-    const body = await answer.text();
-    return readProblem(failedAnswer(answer.status, body, (name) => answer.headers.get(name)));
-  } catch {
-    return NETWORK_PROBLEM;
-  }
 }

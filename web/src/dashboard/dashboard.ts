@@ -11,12 +11,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { BrowserStorage } from '../base/browser-storage.js';
 import type { Command } from '../server/commands.js';
 import type { Problem } from '../server/problem.js';
-import type { StoreEntry } from '../store/store.js';
+import { isNewer, type StoreEntry } from '../store/store.js';
 import { actionIcon } from '../ui/icons.js';
 import { PageLanguage } from '../ui/page-language.js';
 import { theme } from '../ui/theme.js';
 import { TICK_MS } from '../ui/upload-view.js';
-import { formatBytes, formatClock, formatNumber, formatRate } from '../view/format.js';
+import { formatClock } from '../view/format.js';
 import { say } from '../view/say.js';
 import { ENGLISH, languageOf, WORDS, type Words, wordsFor } from '../view/words.js';
 import { exchangeLink, takeLink } from './administrator-link.js';
@@ -32,14 +32,15 @@ import {
 } from './board.js';
 import { DashboardClient } from './dashboard-client.js';
 import { dashboardStyles } from './dashboard-styles.js';
-import { plot } from './plot.js';
+import { FoundList, type FoundUpload } from './found-list.js';
+import { foundTable } from './found-table.js';
+import { counted, figures, plots } from './overview.js';
 import { programsTable } from './programs-table.js';
 import { type RowView, searchText, viewRow } from './row-view.js';
 import { refusalText, signInPage } from './sign-in.js';
-import { sessionsOf } from './site.js';
 import { dashboardTables } from './table-styles.js';
 import { uploadsTable } from './uploads-table.js';
-import { DASHBOARD_ENGLISH, DASHBOARD_WORDS, type DashboardWords, type Figure } from './words.js';
+import { DASHBOARD_ENGLISH, DASHBOARD_WORDS, type DashboardWords } from './words.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
 const STORAGE = new BrowserStorage('sessionStorage');
@@ -63,6 +64,7 @@ export class LoadlineDashboard extends LitElement {
   #words: Words = ENGLISH;
   #own: DashboardWords = DASHBOARD_ENGLISH;
   #client: DashboardClient | null = null;
+  #found: FoundList | null = null;
   #problem: Problem | null = null;
   #checking = false;
   /** What is shown while updates are paused, and since when. */
@@ -148,6 +150,7 @@ export class LoadlineDashboard extends LitElement {
     if (opened instanceof DashboardClient) {
       if (token !== null) STORAGE.set(TOKEN_KEY, token);
       this.#client = opened;
+      this.#found = new FoundList(opened.list, () => this.#soon());
       this.#problem = null;
     } else {
       this.#leave(token === null && opened.status === 401 ? null : opened);
@@ -169,12 +172,16 @@ export class LoadlineDashboard extends LitElement {
     this.#redraw = undefined;
     this.#client?.dispose();
     this.#client = null;
+    this.#found?.dispose();
+    this.#found = null;
+    this.filter = '';
     this.#frozen = null;
   }
 
   #soon(): void {
     this.#redraw ??= setTimeout(() => {
       this.#redraw = undefined;
+      if (this.#client) this.#found?.heed(totalsOf(this.#client.board).ended);
       this.requestUpdate();
     }, REDRAW_MS);
   }
@@ -184,16 +191,17 @@ export class LoadlineDashboard extends LitElement {
     const views = rowsOf(board).map((row) => this.#view(row));
     const totals = totalsOf(board);
     return html`
-      ${this.#bar(client)} ${this.#warnings(client, board)} ${this.#figures(board, totals)}
-      <div class="plots">${this.#plots(board)}</div>
+      ${this.#bar(client)} ${this.#warnings(client, board)} ${figures(board, totals, this.#own)}
+      ${plots(board, this.#own)}
       <section class="panel">
         ${this.#head(totals)} ${this.#uploads(views)}
       </section>
+      ${this.#listed(board)}
       <div class="pair">
         ${programsTable('relay', board.site, this.#own)}
         ${programsTable('worker', board.site, this.#own)}
       </div>
-      ${this.#counted(board)} ${this.#dialog()}
+      ${counted(board, this.#own)} ${this.#dialog()}
     `;
   }
 
@@ -237,42 +245,6 @@ export class LoadlineDashboard extends LitElement {
     return html`${warnings.map((text) => html`<p class="warning">${text}</p>`)}`;
   }
 
-  #figures(board: Board, totals: Totals): TemplateResult {
-    const figures: readonly (readonly [Figure, string])[] = [
-      ['uploading', this.#number(totals.uploading)],
-      ['rate', this.#rate(totals.rate)],
-      ['processing', this.#number(totals.processing)],
-      ['waiting', this.#number(totals.waiting)],
-      ['failed', this.#number(totals.failed)],
-      ['sessions', board.site ? this.#number(sessionsOf(board.site)) : '–'],
-    ];
-    return html`
-      <dl class="figures-row">
-        ${figures.map(
-          ([name, value]) => html`
-            <div data-figure=${name}><dt>${this.#own.figure[name]}</dt><dd>${value}</dd></div>
-          `,
-        )}
-      </dl>
-    `;
-  }
-
-  #plots(board: Board): TemplateResult[] {
-    const own = this.#own;
-    return [
-      plot(
-        board.samples,
-        { name: own.throughput, pick: ({ rate }) => rate, format: this.#rate },
-        own,
-      ),
-      plot(
-        board.samples,
-        { name: own.sessions, pick: ({ sessions }) => sessions, format: this.#number },
-        own,
-      ),
-    ];
-  }
-
   #head({ ended }: Totals): TemplateResult {
     const own = this.#own;
     return html`
@@ -285,6 +257,7 @@ export class LoadlineDashboard extends LitElement {
           .value=${this.filter}
           @input=${(event: InputEvent) => {
             this.filter = (event.target as HTMLInputElement).value;
+            this.#found?.look(this.filter);
           }}
         />
         <button
@@ -311,22 +284,38 @@ export class LoadlineDashboard extends LitElement {
       rows,
       words: this.#words,
       own: this.#own,
-      act: (row, what) => (what === 'cancel' ? this.#ask(row) : void this.#command(row, what)),
+      act: this.#act,
     });
   }
 
-  #counted({ site }: Board): TemplateResult | typeof nothing {
-    if (!site) return nothing;
-    const own = this.#own;
-    const count = (name: string) => site.counters[name] ?? 0;
-    const text = say(own, own.counted, {
-      uploads: count('uploads_created'),
-      bytes: formatBytes(count('upload_bytes'), own.language),
-      done: count('jobs_done'),
-      failed: count('jobs_failed'),
+  /** What the server listed, with the newer state of those that the relay tells of. */
+  #listed(board: Board): TemplateResult | typeof nothing {
+    const list = this.#found;
+    if (!list) return nothing;
+    const view = ({ document }: FoundUpload) => {
+      const live = board.store.get(document.id);
+      const entry: StoreEntry =
+        live?.document && !isNewer(document, live.document)
+          ? live
+          : { presence: 'known', document };
+      return viewRow(
+        { id: document.id, entry, document: entry.document ?? document },
+        this.#words,
+        this.#own,
+      );
+    };
+    return foundTable({
+      list,
+      words: this.#words,
+      own: this.#own,
+      now: Date.now(),
+      view,
+      act: this.#act,
     });
-    return html`<p class="hint">${text}</p>`;
   }
+
+  readonly #act = (row: RowView, what: Command): void =>
+    what === 'cancel' ? this.#ask(row) : void this.#command(row, what);
 
   #dialog(): TemplateResult {
     const own = this.#own;
@@ -378,9 +367,6 @@ export class LoadlineDashboard extends LitElement {
         : say(own, own.done[what], { name }),
     );
   }
-
-  readonly #number = (value: number) => formatNumber(value, this.#own.language);
-  readonly #rate = (value: number) => formatRate(value, this.#own.language);
 
   #clock(at: Date): string {
     return formatClock(at.getTime(), this.#own.language);

@@ -47,6 +47,19 @@ export const dashboardTables = css`
     padding-inline-end: 18px;
   }
 
+  .uploads .stored,
+  .uploads .ended {
+    inline-size: 8.5rem;
+  }
+
+  .owner {
+    display: block;
+  }
+
+  .found > button {
+    justify-self: center;
+  }
+
   .uploads .state,
   .uploads .progress {
     inline-size: 23%;
@@ -206,7 +219,7 @@ export const dashboardTables = css`
     }
 
     td,
-    .uploads td:is(.rate, .left, .actions, .state, .progress) {
+    .uploads td:is(.rate, .left, .stored, .ended, .actions, .state, .progress) {
       border: 0;
       inline-size: auto;
       padding: 0;
@@ -223,6 +236,17 @@ export const dashboardTables = css`
 
     .uploads td.actions {
       grid-area: 1 / 2;
+    }
+
+    .uploads td.ended {
+      color: var(--muted);
+      grid-area: 2 / 2;
+      text-align: end;
+    }
+
+    .uploads td.stored {
+      color: var(--muted);
+      grid-area: 3 / 1 / 3 / -1;
     }
 
     .uploads tr[data-phase='uploading'] td.rate {

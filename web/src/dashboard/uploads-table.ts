@@ -48,18 +48,28 @@ export function uploadsTable(table: UploadsTable): TemplateResult {
   `;
 }
 
-function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResult {
-  const { file } = row;
-  const button = (what: Command) => html`
+export function commandButton(
+  row: RowView,
+  what: Command,
+  words: Words,
+  own: DashboardWords,
+  act: UploadsTable['act'],
+): TemplateResult {
+  return html`
     <button
       type="button"
       class="small"
-      aria-label=${say(words, words.actionOn, { action: own.command[what], name: file.name })}
+      aria-label=${say(words, words.actionOn, { action: own.command[what], name: row.file.name })}
       @click=${() => act(row, what)}
     >
       ${actionIcon(what === 'retry' ? 'again' : 'cancel')}<span>${own.command[what]}</span>
     </button>
   `;
+}
+
+function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResult {
+  const { file } = row;
+  const button = (what: Command) => commandButton(row, what, words, own, act);
   return html`
     <tr role="row" data-id=${row.id} data-phase=${file.phase}>
       <td role="cell" class="name">

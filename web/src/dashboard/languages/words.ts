@@ -13,6 +13,8 @@ export type Heading =
   | 'progress'
   | 'rate'
   | 'left'
+  | 'stored'
+  | 'ended'
   | 'actions'
   | 'host'
   | 'health'
@@ -55,6 +57,14 @@ export interface DashboardWords {
   readonly throughput: string;
   readonly sessions: string;
   readonly filter: string;
+  /** The list of the server: without words, and with them. */
+  readonly endedToday: string;
+  readonly found: string;
+  readonly nothingEnded: string;
+  readonly nothingFound: string;
+  readonly showMore: string;
+  /** Before an owner's name. */
+  readonly owner: string;
   readonly pause: string;
   readonly resume: string;
   readonly pausedAt: string;
