@@ -10,7 +10,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import type { LoadlineUpload } from '../src/ui/upload.js';
 import { policyOf } from './extra-page.js';
 import { look } from './look.js';
-import { UploadPage } from './page.js';
+import { nextBytes, UploadPage } from './page.js';
 import { site } from './site.js';
 
 const PAGE = '/choice-test.html';
@@ -186,7 +186,9 @@ test('a page adds, pauses, starts and clears by the methods', async ({ page, req
   await expect(row('second'), 'one at a time').toHaveAttribute('data-phase', 'waiting');
   await call(page, 'pause');
   await expect(row('first')).toHaveAttribute('data-phase', 'paused');
+  const begun = nextBytes(page);
   await call(page, 'start');
+  await begun;
   await expect(row('first')).toHaveAttribute('data-phase', 'uploading');
   await expect(row('second')).toHaveAttribute('data-phase', 'waiting');
   const removal = page.waitForRequest((asked) => asked.method() === 'DELETE');

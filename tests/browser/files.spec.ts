@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { serveTestPage } from './extra-page.js';
 import { makeMaterial } from './material.js';
-import { UploadPage } from './page.js';
+import { nextBytes, UploadPage } from './page.js';
 
 const SIZE = 20_000_000;
 const SLOW = 2_000_000;
@@ -187,8 +187,10 @@ test('two components with one endpoint remember their own files', async ({ page,
   await new UploadPage(page).slowDown(SLOW / 2);
   for (const id of ['one', 'two']) {
     const chooser = page.waitForEvent('filechooser');
+    const begun = nextBytes(page);
     await page.locator(`#${id}`).getByRole('button', { name: 'Choose files' }).click();
     await (await chooser).setFiles(makeMaterial(join(folder, `${id}.bin`), SIZE).path);
+    await begun;
     await expect(page.locator(`#${id} .row`)).toHaveAttribute('data-phase', 'uploading');
   }
   await page.reload();

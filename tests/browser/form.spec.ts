@@ -11,7 +11,7 @@ import { policyOf } from './extra-page.js';
 import { FormReceiver } from './form-receiver.js';
 import { look } from './look.js';
 import { makeMaterial } from './material.js';
-import { UploadPage } from './page.js';
+import { nextBytes, UploadPage } from './page.js';
 import { site } from './site.js';
 
 const SLOW = 2_000_000;
@@ -167,9 +167,11 @@ test('without “multiple” a file takes the place of the one before', async ({
   await expect(upload.file).toHaveAttribute('data-phase', 'done');
   const [, first] = await submitted(page);
   const removal = page.waitForRequest((asked) => asked.method() === 'DELETE');
+  const begun = nextBytes(page);
   await upload.slowDown(SLOW);
   await choose(page, large);
   await expect(upload.file).toHaveCount(1);
+  await begun;
   await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
   await upload.slowDown(-1);
   await choose(page, file('two.bin'));
@@ -213,10 +215,12 @@ test('a reset deletes on the server what is not whole, and nothing else', async 
   const upload = await openForm(page, request, 'name="files" multiple');
   await choose(page, file('whole.bin'));
   await expect(upload.file).toHaveAttribute('data-phase', 'done');
+  const begun = nextBytes(page);
   await upload.slowDown(SLOW);
   await choose(page, large);
+  await begun;
   await expect(upload.file.last()).toHaveAttribute('data-phase', 'uploading');
-  await expect.poll(() => created.length).toBe(2);
+  expect(created).toHaveLength(2);
   const headers = { 'Tus-Resumable': '1.0.0' };
   const statuses = () =>
     Promise.all(created.map(async (url) => (await request.head(url, { headers })).status()));

@@ -3,7 +3,15 @@
  * The demo page as a test sees it: choosing files, slowing the line down, and
  * a sampler inside the page that notes everything the bar ever shows.
  */
-import type { CDPSession, Locator, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page, Request } from '@playwright/test';
+
+/**
+ * The next request with bytes of a file that the server knows already. The row says "uploading"
+ * before: until the server has answered the creation, the page cannot delete or resume anything.
+ */
+export function nextBytes(page: Page): Promise<Request> {
+  return page.waitForRequest((asked) => asked.method() === 'PATCH');
+}
 
 export class UploadPage {
   readonly page: Page;
