@@ -59,6 +59,24 @@ export async function serveTestPage(
   );
 }
 
+/** Opens a page of the site with this content and nothing else but the component's script. */
+export async function openPage(
+  page: Page,
+  request: APIRequestContext,
+  content: string,
+): Promise<void> {
+  const headers = await policyOf(request);
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>
+    <meta name="viewport" content="width=device-width">
+    <link rel="stylesheet" href="/page.css"><script type="module" src="/loadline.min.js"></script>
+    <main><h1>A page</h1>${content}</main>`;
+  await page.route('**/page-test.html', (route) =>
+    route.fulfill({ headers, contentType: 'text/html', body }),
+  );
+  await page.goto('/page-test.html');
+  await page.locator('loadline-upload .choose').first().waitFor();
+}
+
 /** The header fields with the site's own Content-Security-Policy. */
 export async function policyOf(request: APIRequestContext): Promise<Record<string, string>> {
   const policy = (await request.get('/')).headers()['content-security-policy'];

@@ -28,10 +28,20 @@ interface SettingProps
   extends Partial<
     Pick<
       UploadSettings,
-      'name' | 'label' | 'accept' | 'multiple' | 'required' | 'disabled' | 'parallel' | 'metadata'
+      | 'name'
+      | 'label'
+      | 'accept'
+      | 'multiple'
+      | 'folders'
+      | 'required'
+      | 'disabled'
+      | 'parallel'
+      | 'metadata'
     >
   > {
   value?: string;
+  capture?: string;
+  'drop-target'?: string;
   'max-files'?: number | string;
   'max-size'?: number | string;
   'min-size'?: number | string;

@@ -3,13 +3,16 @@
  * Dropped folders: their files are taken, and they are never taken for files.
  */
 import { describe, expect, it } from 'vitest';
-import { DROP_LIMIT, readDrop } from '../src/ui/dropped-files.js';
+import { metadataOf } from '../src/client/metadata.js';
+import { DROP_LIMIT, droppedNotice, readDrop } from '../src/ui/dropped-files.js';
+import { ENGLISH } from '../src/view/words.js';
 
 type Entry = FileSystemEntry;
 
-function fileEntry(name: string, isReadable = true): Entry {
+function fileEntry(name: string, isReadable = true, fullPath = `/${name}`): Entry {
   const entry = {
     name,
+    fullPath,
     isFile: true,
     isDirectory: false,
     file: (done: (file: File) => void, failed: (error: Error) => void) =>
@@ -89,5 +92,25 @@ describe('what was dropped', () => {
     const { files, left } = await readDrop(dropped);
     expect(names(files)).toEqual(['a']);
     expect(left).toEqual(['folder']);
+  });
+
+  it('keeps the path in the folder', async () => {
+    const deep = folderEntry('deep', [fileEntry('a', true, '/top/deep/a')]);
+    const drop = transferOf([fileEntry('b'), folderEntry('top', [deep])]);
+    const { files } = await readDrop(drop);
+    expect(files.map((file) => metadataOf({ n: 1 }, file))).toEqual([
+      { n: '1' },
+      { n: '1', relativePath: 'top/deep/a' },
+    ]);
+    const [, last] = files as [File, File];
+    expect(metadataOf({ relativePath: 'own' }, last)).toEqual({ relativePath: 'own' });
+    expect(metadataOf({ relativePath: null }, last)).toEqual({});
+  });
+
+  it('is refused with a word where it is no file', async () => {
+    const drop = { items: [{ kind: 'string' }], files: [] } as unknown as DataTransfer;
+    expect(droppedNotice(await readDrop(drop), ENGLISH)).toBe(
+      'Only files can be dropped here, not text or links.',
+    );
   });
 });

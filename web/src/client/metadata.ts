@@ -13,13 +13,18 @@ export type MetadataSource = Metadata | ((file: File) => Metadata | null | undef
 /** The server takes these names, and a header field can have them. */
 const NAME = /^[A-Za-z0-9_-]+$/;
 
-/** Throws where a name or a value is none: the file fails with that message. */
+/**
+ * With the file's name on the server and, as tus clients call it, its path in the folder that was
+ * chosen. Throws where a name or a value is none: the file fails with that message.
+ */
 export function metadataOf(
   source: MetadataSource | undefined,
   file: File,
+  filename?: string,
 ): Readonly<Record<string, string>> {
-  const values = (typeof source === 'function' ? source(file) : source) ?? {};
-  if (values instanceof Promise) throw new TypeError('metadata: a Promise');
+  const given = typeof source === 'function' ? source(file) : source;
+  if (given instanceof Promise) throw new TypeError('metadata: a Promise');
+  const values = { relativePath: file.webkitRelativePath || null, ...given, filename };
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       value === null || value === undefined ? [] : [[name, textOf(name, value)]],

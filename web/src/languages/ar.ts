@@ -102,6 +102,8 @@ const ARABIC: Translation<Words> = {
   choose: 'اختيار الملفات',
   chooseOne: 'اختيار ملف',
   notTaken: 'فارغة أو غير قابلة للقراءة: {names}',
+  chooseFolder: 'اختيار مجلد',
+  onlyFiles: 'يمكن إفلات الملفات فقط هنا، لا النصوص ولا الروابط.',
   tooMany: {
     zero: 'لم يُقرأ أي ملف أو مجلد.',
     one: 'قُرئ أول ملف أو مجلد فقط.',

@@ -106,6 +106,8 @@ const GERMAN: Translation<Words> = {
   choose: 'Dateien auswählen',
   chooseOne: 'Datei auswählen',
   notTaken: 'Leer oder nicht lesbar: {names}',
+  chooseFolder: 'Ordner auswählen',
+  onlyFiles: 'Hier lassen sich nur Dateien ablegen, keine Texte oder Links.',
   tooMany: {
     one: 'Nur die erste Datei oder der erste Ordner wurde gelesen.',
     other: 'Nur die ersten {limit} Dateien und Ordner wurden gelesen.',

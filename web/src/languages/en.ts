@@ -107,6 +107,8 @@ export const ENGLISH: Words = {
   choose: 'Choose files',
   chooseOne: 'Choose a file',
   notTaken: 'Empty or not readable: {names}',
+  chooseFolder: 'Choose a folder',
+  onlyFiles: 'Only files can be dropped here, not text or links.',
   tooMany: {
     one: 'Only the first {limit} file or folder was read.',
     other: 'Only the first {limit} files and folders were read.',

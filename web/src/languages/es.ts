@@ -109,6 +109,8 @@ const SPANISH: Translation<Words> = {
   choose: 'Elegir archivos',
   chooseOne: 'Elegir un archivo',
   notTaken: 'Vacíos o ilegibles: {names}',
+  chooseFolder: 'Elegir una carpeta',
+  onlyFiles: 'Aquí solo se pueden soltar archivos, no textos ni enlaces.',
   tooMany: {
     one: 'Solo se leyó el primer archivo o carpeta.',
     many: 'Solo se leyeron los primeros {limit} archivos y carpetas.',

@@ -109,6 +109,8 @@ const FRENCH: Translation<Words> = {
   choose: 'Choisir des fichiers',
   chooseOne: 'Choisir un fichier',
   notTaken: 'Vides ou illisibles : {names}',
+  chooseFolder: 'Choisir un dossier',
+  onlyFiles: 'Seuls des fichiers peuvent être déposés ici, pas de texte ni de liens.',
   tooMany: {
     one: 'Seul le premier fichier ou dossier a été lu.',
     many: 'Seuls les {limit} premiers fichiers et dossiers ont été lus.',

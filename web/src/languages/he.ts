@@ -110,6 +110,8 @@ const HEBREW: Translation<Words> = {
   choose: 'בחירת קבצים',
   chooseOne: 'בחירת קובץ',
   notTaken: 'ריקים או לא קריאים: {names}',
+  chooseFolder: 'בחירת תיקייה',
+  onlyFiles: 'אפשר לגרור לכאן קבצים בלבד, לא טקסט או קישורים.',
   tooMany: {
     one: 'נקראו רק הקובץ או התיקייה הראשונים.',
     two: 'נקראו רק {limit} הקבצים והתיקיות הראשונים.',

@@ -109,6 +109,8 @@ const ITALIAN: Translation<Words> = {
   choose: 'Scegli file',
   chooseOne: 'Scegli un file',
   notTaken: 'Vuoti o non leggibili: {names}',
+  chooseFolder: 'Scegli una cartella',
+  onlyFiles: 'Qui si possono rilasciare solo file, non testi o link.',
   tooMany: {
     one: 'È stato letto solo il primo file o la prima cartella.',
     many: 'Sono stati letti solo i primi {limit} file e cartelle.',

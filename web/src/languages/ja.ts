@@ -103,6 +103,8 @@ const JAPANESE: Translation<Words> = {
   choose: 'ファイルを選択',
   chooseOne: 'ファイルを選択',
   notTaken: '空または読み取れません: {names}',
+  chooseFolder: 'フォルダーを選択',
+  onlyFiles: 'ここにドロップできるのはファイルだけです。テキストやリンクは使えません。',
   tooMany: '最初の {limit} 件のファイルとフォルダーだけを読み込みました。',
   form: {
     missing: 'ファイルを選択してください。',

@@ -104,6 +104,8 @@ const DUTCH: Translation<Words> = {
   choose: 'Bestanden kiezen',
   chooseOne: 'Bestand kiezen',
   notTaken: 'Leeg of niet leesbaar: {names}',
+  chooseFolder: 'Map kiezen',
+  onlyFiles: 'Alleen bestanden kunnen hierheen worden gesleept, geen tekst of links.',
   tooMany: {
     one: 'Alleen het eerste bestand of de eerste map is gelezen.',
     other: 'Alleen de eerste {limit} bestanden en mappen zijn gelezen.',

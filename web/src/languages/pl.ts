@@ -110,6 +110,8 @@ const POLISH: Translation<Words> = {
   choose: 'Wybierz pliki',
   chooseOne: 'Wybierz plik',
   notTaken: 'Puste lub nieczytelne: {names}',
+  chooseFolder: 'Wybierz folder',
+  onlyFiles: 'Tutaj można upuszczać tylko pliki, nie tekst ani linki.',
   tooMany: {
     one: 'Odczytano tylko pierwszy plik lub folder.',
     few: 'Odczytano tylko pierwsze {limit} pliki i foldery.',

@@ -109,6 +109,8 @@ const PORTUGUESE: Translation<Words> = {
   choose: 'Escolher arquivos',
   chooseOne: 'Escolher um arquivo',
   notTaken: 'Vazios ou ilegíveis: {names}',
+  chooseFolder: 'Escolher uma pasta',
+  onlyFiles: 'Aqui só é possível soltar arquivos, não textos nem links.',
   tooMany: {
     one: 'Apenas o primeiro arquivo ou pasta foi lido.',
     many: 'Apenas os primeiros {limit} arquivos e pastas foram lidos.',

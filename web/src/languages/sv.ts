@@ -106,6 +106,8 @@ const SWEDISH: Translation<Words> = {
   choose: 'Välj filer',
   chooseOne: 'Välj en fil',
   notTaken: 'Tomma eller oläsliga: {names}',
+  chooseFolder: 'Välj en mapp',
+  onlyFiles: 'Här går det bara att släppa filer, inte text eller länkar.',
   tooMany: {
     one: 'Bara den första filen eller mappen lästes.',
     other: 'Bara de första {limit} filerna och mapparna lästes.',

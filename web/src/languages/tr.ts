@@ -102,6 +102,8 @@ const TURKISH: Translation<Words> = {
   choose: 'Dosya seç',
   chooseOne: 'Bir dosya seç',
   notTaken: 'Boş veya okunamıyor: {names}',
+  chooseFolder: 'Klasör seç',
+  onlyFiles: 'Buraya yalnızca dosya bırakılabilir, metin veya bağlantı bırakılamaz.',
   tooMany: {
     one: 'Yalnızca ilk dosya veya klasör okundu.',
     other: 'Yalnızca ilk {limit} dosya ve klasör okundu.',

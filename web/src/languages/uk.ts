@@ -107,6 +107,8 @@ const UKRAINIAN: Translation<Words> = {
   choose: 'Вибрати файли',
   chooseOne: 'Вибрати файл',
   notTaken: 'Порожні або нечитабельні: {names}',
+  chooseFolder: 'Вибрати папку',
+  onlyFiles: 'Сюди можна перетягувати лише файли, не текст і не посилання.',
   tooMany: {
     one: 'Прочитано лише {limit} файл або теку.',
     few: 'Прочитано лише перші {limit} файли й теки.',

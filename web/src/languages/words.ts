@@ -73,6 +73,9 @@ export interface Words {
   readonly choose: string;
   /** Where only one file can be chosen. */
   readonly chooseOne: string;
+  readonly chooseFolder: string;
+  /** After a drop of something else. */
+  readonly onlyFiles: string;
   /** After a drop: empty folders, and files that cannot be read. */
   readonly notTaken: string;
   /** A drop had more files than are taken at once. Counts {limit}. */

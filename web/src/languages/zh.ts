@@ -102,6 +102,8 @@ const CHINESE: Translation<Words> = {
   choose: '选择文件',
   chooseOne: '选择文件',
   notTaken: '为空或无法读取：{names}',
+  chooseFolder: '选择文件夹',
+  onlyFiles: '此处只能拖放文件，不能拖放文本或链接。',
   tooMany: '只读取了前 {limit} 个文件和文件夹。',
   form: {
     missing: '请选择一个文件。',

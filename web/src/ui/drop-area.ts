@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The area where files are chosen by its button or dropped.
+ * The area where files are chosen by its buttons or dropped.
  */
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes } from '../view/format.js';
 import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
-import { type Dropped, readDrop } from './dropped-files.js';
+import { renderOverlay } from './drop-overlay.js';
+import { type DropHost, DropZone } from './drop-zone.js';
+import { type Dropped, firstOf } from './dropped-files.js';
 import { dropIcon } from './icons.js';
 
 export interface DropAreaOptions {
@@ -21,6 +17,10 @@ export interface DropAreaOptions {
   readonly multiple: boolean;
   /** For the browser's dialogue, as of `<input type=file>`. */
   readonly accept: string;
+  /** Whether folders can be chosen too. */
+  readonly folders: boolean;
+  /** The camera that phones open, as of `<input type=file>`; null: none. */
+  readonly capture: string | null;
   /** Whether another button is the one to press now. */
   readonly isQuiet: boolean;
   /** Whether there are files below it. */
@@ -30,34 +30,15 @@ export interface DropAreaOptions {
   readonly words: Words;
 }
 
-type Host = ReactiveControllerHost & { readonly isOff: boolean; readonly renderRoot: ParentNode };
-
-export class DropArea implements ReactiveController {
-  readonly #host: Host;
+export class DropArea {
+  readonly #host: DropHost;
   readonly #take: (drop: Dropped) => void;
-  #isOver = false;
-  /**
-   * A file that is dropped beside the area would replace the page and end its uploads. A function
-   * for each area: a page may have several.
-   */
-  readonly #keepPage = (event: DragEvent): void => {
-    if (holdsFiles(event)) event.preventDefault();
-  };
+  readonly #zone: DropZone;
 
-  constructor(host: Host, take: (drop: Dropped) => void) {
+  constructor(host: DropHost, take: (drop: Dropped) => void) {
     this.#host = host;
     this.#take = take;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    window.addEventListener('dragover', this.#keepPage);
-    window.addEventListener('drop', this.#keepPage);
-  }
-
-  hostDisconnected(): void {
-    window.removeEventListener('dragover', this.#keepPage);
-    window.removeEventListener('drop', this.#keepPage);
+    this.#zone = new DropZone(host, take);
   }
 
   /** The button; null before the area is drawn. */
@@ -65,38 +46,58 @@ export class DropArea implements ReactiveController {
     return this.#host.renderRoot.querySelector<HTMLElement>('.choose');
   }
 
-  /** Opens the browser's dialogue. */
-  choose(): void {
-    if (!this.#host.isOff) this.#host.renderRoot.querySelector<HTMLElement>('input')?.click();
+  /** Opens the browser's dialogue; `which` is the selector of its input. */
+  choose(which = 'input'): void {
+    if (!this.#host.isOff) this.#host.renderRoot.querySelector<HTMLElement>(which)?.click();
   }
 
   render(options: DropAreaOptions): TemplateResult {
-    const { isOff, isFilled, multiple, words } = options;
+    const { isOff, isFilled, multiple, isQuiet, accept, capture, words } = options;
+    const { isOver, target } = this.#zone;
     return html`
       <div
-        class="drop ${this.#isOver ? 'over' : ''} ${isFilled ? 'filled' : ''} ${isOff ? 'off' : ''}"
+        class="drop ${isOver ? 'over' : ''} ${isFilled ? 'filled' : ''} ${isOff ? 'off' : ''}"
         part="drop"
-        @dragenter=${(event: DragEvent) => this.#drag(event)}
-        @dragover=${(event: DragEvent) => this.#drag(event)}
-        @dragleave=${(event: DragEvent) => this.#dragEnd(event)}
-        @drop=${(event: DragEvent) => this.#drop(event)}
       >
         <button
           type="button"
-          class="choose ${options.isQuiet ? 'quiet' : ''}"
+          class="choose ${isQuiet ? 'quiet' : ''}"
           part="choose"
           ?disabled=${isOff}
           @click=${() => this.choose()}
         >
           ${dropIcon()} ${multiple ? words.choose : words.chooseOne}
         </button>
+        ${options.folders && multiple ? this.#folders(options) : nothing}
         ${this.#hint(options)}
         <input
           type="file"
-          accept=${options.accept || nothing}
+          accept=${accept || nothing}
+          capture=${capture ?? nothing}
           ?multiple=${multiple}
           hidden @change=${(event: Event) => this.#chosen(event)} />
       </div>
+      ${target ? renderOverlay(words) : nothing}
+    `;
+  }
+
+  /** A browser's dialogue has either files or folders. */
+  #folders({ isOff, words }: DropAreaOptions): TemplateResult | typeof nothing {
+    if (!('webkitdirectory' in HTMLInputElement.prototype)) return nothing;
+    return html`
+      <button
+        type="button"
+        class="choose quiet"
+        part="folder"
+        ?disabled=${isOff}
+        @click=${() => this.choose('[webkitdirectory]')}
+      >
+        ${words.chooseFolder}
+      </button>
+      <input
+        type="file"
+        webkitdirectory
+        hidden @change=${(event: Event) => this.#chosen(event)} />
     `;
   }
 
@@ -107,7 +108,7 @@ export class DropArea implements ReactiveController {
         : say(words, words.limit, { size: formatBytes(maxSize, words.language) });
     return html`
       <span class="hint">
-        ${this.#isOver ? words.dropNow : multiple ? words.drop : words.dropOne}
+        ${this.#zone.isOver ? words.dropNow : multiple ? words.drop : words.dropOne}
         ${limit === nothing ? nothing : html`<small>${limit}</small>`}
       </span>
     `;
@@ -115,38 +116,7 @@ export class DropArea implements ReactiveController {
 
   #chosen(event: Event): void {
     const input = event.target as HTMLInputElement;
-    this.#take({ files: [...(input.files ?? [])], left: [], isCut: false });
+    this.#take(firstOf([...(input.files ?? [])]));
     input.value = '';
   }
-
-  #drag(event: DragEvent): void {
-    if (!holdsFiles(event) || this.#host.isOff) return;
-    event.preventDefault();
-    this.#setOver(true);
-  }
-
-  #dragEnd(event: DragEvent): void {
-    const inside = event.relatedTarget;
-    const area = event.currentTarget as HTMLElement;
-    if (!(inside instanceof Node && area.contains(inside))) this.#setOver(false);
-  }
-
-  #drop(event: DragEvent): void {
-    event.preventDefault();
-    this.#setOver(false);
-    if (event.dataTransfer && !this.#host.isOff) void this.#read(event.dataTransfer);
-  }
-
-  async #read(dropped: DataTransfer): Promise<void> {
-    this.#take(await readDrop(dropped));
-  }
-
-  #setOver(isOver: boolean): void {
-    this.#isOver = isOver;
-    this.#host.requestUpdate();
-  }
-}
-
-function holdsFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes('Files') === true;
 }

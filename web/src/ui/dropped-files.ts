@@ -13,9 +13,11 @@ export interface Dropped {
   readonly left: readonly string[];
   /** The drop had more files than are taken at once. */
   readonly isCut: boolean;
+  /** It had no file, but a text or a link. */
+  readonly isText?: boolean;
 }
 
-/** So many files and folders of one drop are taken. */
+/** So many files and folders are taken at a time. */
 export const DROP_LIMIT = 10_000;
 
 interface Walk {
@@ -24,26 +26,32 @@ interface Walk {
   seen: number;
 }
 
+/** The first files of a choice. */
+export function firstOf(files: readonly File[]): Dropped {
+  const isCut = files.length > DROP_LIMIT;
+  return { files: isCut ? files.slice(0, DROP_LIMIT) : files, left: [], isCut };
+}
+
 /** Must be called while the event is handled: the browser takes the items back afterwards. */
 export async function readDrop({ items, files }: DataTransfer): Promise<Dropped> {
   const walk: Walk = { files: [], left: [], seen: 0 };
   const dropped = [...items].filter(({ kind }) => kind === 'file');
   const entries = dropped.map((item) => item.webkitGetAsEntry?.() ?? null);
-  // Without a folder the browser's own list is complete, and in order.
-  if (entries.length > 0 && entries.every((entry) => entry?.isFile)) {
-    return { files: [...files], left: [], isCut: false };
-  }
   const plain = [...files];
+  if (plain.length + entries.length === 0) return { ...firstOf([]), isText: true };
+  // Without a folder the browser's own list is complete, and in order.
+  if (entries.length > 0 && entries.every((entry) => entry?.isFile)) return firstOf(plain);
   for (const entry of entries) if (entry) await walkEntry(entry, walk);
   if (entries.every((entry) => entry === null)) await takeReadable(plain, walk);
   return { files: walk.files, left: walk.left, isCut: walk.seen > DROP_LIMIT };
 }
 
 /** The sentences for what was left out; empty where all files were taken. */
-export function droppedNotice({ left, isCut }: Dropped, words: Words): string {
+export function droppedNotice({ left, isCut, isText }: Dropped, words: Words): string {
   const names = nameList(left, words);
   const sentences = [
     names && say(words, words.notTaken, { names }),
+    isText && words.onlyFiles,
     isCut && say(words, words.tooMany, { limit: DROP_LIMIT }, DROP_LIMIT),
   ];
   return sentences.filter(Boolean).join(' ');
@@ -83,8 +91,12 @@ async function takeReadable(files: readonly File[], walk: Walk): Promise<void> {
   }
 }
 
-function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
-  return new Promise((resolve, reject) => entry.file(resolve, reject));
+/** The file says where in the folder it is, as browsers do it for a folder that is chosen. */
+async function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+  const path = entry.fullPath.slice(1);
+  if (path.includes('/')) Object.defineProperty(file, 'webkitRelativePath', { value: path });
+  return file;
 }
 
 function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {

@@ -19,6 +19,9 @@ export class UploadSettings extends FormElement {
     label: { type: String },
     multiple: { type: Boolean, reflect: true },
     accept: { type: String },
+    folders: { type: Boolean },
+    capture: { type: String },
+    dropTarget: { attribute: 'drop-target', type: String },
     maxFiles: { attribute: 'max-files', converter: readCount },
     maxSize: { attribute: 'max-size', converter: readSize },
     minSize: { attribute: 'min-size', converter: readSize },
@@ -38,6 +41,12 @@ export class UploadSettings extends FormElement {
   declare multiple: boolean;
   /** The types that can be chosen, as of `<input type=file>`. */
   declare accept: string;
+  /** Whether a second button chooses folders, with `multiple`. */
+  declare folders: boolean;
+  /** The camera that phones open, as of `<input type=file>`: "user" or "environment". */
+  declare capture: string | null;
+  /** Where files can be dropped besides the area: a CSS selector, or "page". */
+  declare dropTarget: string;
   declare maxFiles: number | null;
   /** In bytes; the attribute may have a unit ("20 MB"). */
   declare maxSize: number | null;
@@ -57,6 +66,9 @@ export class UploadSettings extends FormElement {
     this.label = '';
     this.multiple = false;
     this.accept = '';
+    this.folders = false;
+    this.capture = null;
+    this.dropTarget = '';
     this.maxFiles = null;
     this.maxSize = null;
     this.minSize = null;

@@ -47,6 +47,25 @@ export const uploadStyles = css`
     border-style: solid;
   }
 
+  .overlay {
+    background: color-mix(in srgb, var(--surface) 90%, transparent);
+    block-size: auto;
+    border: 3px solid var(--accent);
+    border-radius: var(--radius);
+    color: var(--text);
+    display: flex;
+    font-size: 1.25em;
+    font-weight: 600;
+    gap: 10px;
+    inline-size: auto;
+    inset: 0;
+    margin: 0;
+    pointer-events: none;
+    place-content: center;
+    place-items: center;
+    position: fixed;
+  }
+
   .choose,
   .start {
     align-items: center;

@@ -263,6 +263,8 @@ export class LoadlineUpload extends UploadSettings {
         isOff: this.isOff,
         multiple: this.multiple,
         accept: acceptFor(this.rules, capabilities),
+        folders: this.folders,
+        capture: this.capture,
         isQuiet: countHeld(uploads) > 0,
         isFilled: uploads.length > 0,
         maxSize: sizeLimit(this.rules, capabilities),
