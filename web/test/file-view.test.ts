@@ -35,7 +35,7 @@ describe('before and during the transfer', () => {
     );
     expect(view.phase).toBe('waiting');
     expect(view.figures).toEqual(['100 MB', 'number 3 in the queue']);
-    expect(view.actions).toEqual(['start', 'remove']);
+    expect(view.actions).toEqual(['start', 'rename', 'remove']);
   });
 
   it('of another client can be removed from a list, and not cancelled', () => {

@@ -195,6 +195,17 @@ describe('metadata', () => {
     });
     client.add(files('a'));
     album = 'second';
-    expect(options[0]?.metadata?.()).toEqual({ album: 'second', name: 'a' });
+    expect(options[0]?.metadata?.()).toEqual({ album: 'second', name: 'a', filename: 'a' });
+  });
+
+  it('has the name that a person gave the file', () => {
+    client = new LoadlineClient({ sender, signals: new FakePage(), autostart: false });
+    const [upload] = client.add(files('a'));
+    upload?.rename('b');
+    expect(upload?.source.name).toBe('b');
+    expect(options[0]?.metadata?.()).toEqual({ filename: 'b' });
+    upload?.start();
+    upload?.rename('too late');
+    expect(upload?.source.name).toBe('b');
   });
 });

@@ -303,7 +303,7 @@ export class LoadlineClient {
                 endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
                 chunkSize: () => this.#capabilities?.chunkSize ?? null,
                 token: this.#options.token,
-                metadata: () => metadataOf(this.#options.metadata, file),
+                metadata: () => metadataOf(this.#options.metadata, file, source.name),
                 chunkLimit: this.#chunkLimit,
                 mayResume: (url) =>
                   this.#uploads.every((each) => each.key === key || each.transfer.url !== url),
@@ -377,10 +377,10 @@ export class LoadlineClient {
 
   #remember(): void {
     this.#savedList.keep(
-      this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
+      this.#uploads.flatMap(({ transfer, isOver, source: { name, size, file, isFollowed } }) => {
         const { url, state } = transfer;
-        const isKept = url !== null && !isOver && !isFollowed;
-        return isKept ? [{ url, name, size, isMoving: state === 'sending' }] : [];
+        if (url === null || isOver || isFollowed) return [];
+        return [{ url, name: file?.name ?? name, size, isMoving: state === 'sending' }];
       }),
     );
   }

@@ -13,7 +13,8 @@ import type { Transfer, TransferControl } from '../transfer/transfer.js';
 
 /** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
-  readonly name: string;
+  /** The file's own name, unless a person has given it another one. */
+  name: string;
   readonly size: number;
   readonly file: File | null;
   /** Only watched: another page or a program sends it. */
@@ -130,6 +131,14 @@ export class Upload {
 
   start(): void {
     this.#control.start();
+  }
+
+  /** Gives it another name on the server, before it is sent. */
+  rename(name: string): void {
+    const { url, startedAt } = this.transfer;
+    if (url !== null || startedAt !== null) return;
+    this.source.name = name;
+    this.#context.changed(this);
   }
 
   /** Waits for its turn again after a pause, or before its beginning. */

@@ -28,6 +28,7 @@ const ARABIC: Translation<Words> = {
   },
   action: {
     start: 'البدء الآن',
+    rename: 'إعادة التسمية',
     pause: 'إيقاف مؤقت',
     resume: 'استئناف',
     retryNow: 'المحاولة الآن',
@@ -101,9 +102,10 @@ const ARABIC: Translation<Words> = {
   fallback: 'لا تحديثات مباشرة، {next}',
   choose: 'اختيار الملفات',
   chooseOne: 'اختيار ملف',
-  notTaken: 'فارغة أو غير قابلة للقراءة: {names}',
   chooseFolder: 'اختيار مجلد',
   onlyFiles: 'يمكن إفلات الملفات فقط هنا، لا النصوص ولا الروابط.',
+  notTaken: 'فارغة أو غير قابلة للقراءة: {names}',
+  nameRefused: 'لا يمكن أن يكون الاسم فارغًا أو أن يحتوي على شرطة مائلة.',
   tooMany: {
     zero: 'لم يُقرأ أي ملف أو مجلد.',
     one: 'قُرئ أول ملف أو مجلد فقط.',

@@ -28,6 +28,7 @@ const GERMAN: Translation<Words> = {
   },
   action: {
     start: 'Jetzt starten',
+    rename: 'Umbenennen',
     pause: 'Anhalten',
     resume: 'Fortsetzen',
     retryNow: 'Jetzt versuchen',
@@ -105,9 +106,10 @@ const GERMAN: Translation<Words> = {
   fallback: 'keine Live-Verbindung, {next}',
   choose: 'Dateien auswählen',
   chooseOne: 'Datei auswählen',
-  notTaken: 'Leer oder nicht lesbar: {names}',
   chooseFolder: 'Ordner auswählen',
   onlyFiles: 'Hier lassen sich nur Dateien ablegen, keine Texte oder Links.',
+  notTaken: 'Leer oder nicht lesbar: {names}',
+  nameRefused: 'Ein Name darf nicht leer sein und keinen Schrägstrich enthalten.',
   tooMany: {
     one: 'Nur die erste Datei oder der erste Ordner wurde gelesen.',
     other: 'Nur die ersten {limit} Dateien und Ordner wurden gelesen.',

@@ -28,6 +28,7 @@ export const ENGLISH: Words = {
   },
   action: {
     start: 'Start now',
+    rename: 'Rename',
     pause: 'Pause',
     resume: 'Resume',
     retryNow: 'Try now',
@@ -106,9 +107,10 @@ export const ENGLISH: Words = {
   fallback: 'live updates lost, {next}',
   choose: 'Choose files',
   chooseOne: 'Choose a file',
-  notTaken: 'Empty or not readable: {names}',
   chooseFolder: 'Choose a folder',
   onlyFiles: 'Only files can be dropped here, not text or links.',
+  notTaken: 'Empty or not readable: {names}',
+  nameRefused: 'A name cannot be empty or contain a slash.',
   tooMany: {
     one: 'Only the first {limit} file or folder was read.',
     other: 'Only the first {limit} files and folders were read.',

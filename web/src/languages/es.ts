@@ -28,6 +28,7 @@ const SPANISH: Translation<Words> = {
   },
   action: {
     start: 'Iniciar ahora',
+    rename: 'Cambiar nombre',
     pause: 'Pausar',
     resume: 'Reanudar',
     retryNow: 'Reintentar ahora',
@@ -108,9 +109,10 @@ const SPANISH: Translation<Words> = {
   fallback: 'sin datos en directo, {next}',
   choose: 'Elegir archivos',
   chooseOne: 'Elegir un archivo',
-  notTaken: 'Vacíos o ilegibles: {names}',
   chooseFolder: 'Elegir una carpeta',
   onlyFiles: 'Aquí solo se pueden soltar archivos, no textos ni enlaces.',
+  notTaken: 'Vacíos o ilegibles: {names}',
+  nameRefused: 'Un nombre no puede estar vacío ni contener una barra.',
   tooMany: {
     one: 'Solo se leyó el primer archivo o carpeta.',
     many: 'Solo se leyeron los primeros {limit} archivos y carpetas.',

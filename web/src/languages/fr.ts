@@ -28,6 +28,7 @@ const FRENCH: Translation<Words> = {
   },
   action: {
     start: 'Démarrer maintenant',
+    rename: 'Renommer',
     pause: 'Mettre en pause',
     resume: 'Reprendre',
     retryNow: 'Réessayer maintenant',
@@ -108,9 +109,10 @@ const FRENCH: Translation<Words> = {
   fallback: 'suivi en direct interrompu, {next}',
   choose: 'Choisir des fichiers',
   chooseOne: 'Choisir un fichier',
-  notTaken: 'Vides ou illisibles : {names}',
   chooseFolder: 'Choisir un dossier',
   onlyFiles: 'Seuls des fichiers peuvent être déposés ici, pas de texte ni de liens.',
+  notTaken: 'Vides ou illisibles : {names}',
+  nameRefused: 'Un nom ne peut pas être vide ni contenir de barre oblique.',
   tooMany: {
     one: 'Seul le premier fichier ou dossier a été lu.',
     many: 'Seuls les {limit} premiers fichiers et dossiers ont été lus.',

@@ -28,6 +28,7 @@ const HEBREW: Translation<Words> = {
   },
   action: {
     start: 'התחלה עכשיו',
+    rename: 'שינוי שם',
     pause: 'השהיה',
     resume: 'המשך',
     retryNow: 'ניסיון חוזר עכשיו',
@@ -109,9 +110,10 @@ const HEBREW: Translation<Words> = {
   fallback: 'אין עדכונים בזמן אמת, {next}',
   choose: 'בחירת קבצים',
   chooseOne: 'בחירת קובץ',
-  notTaken: 'ריקים או לא קריאים: {names}',
   chooseFolder: 'בחירת תיקייה',
   onlyFiles: 'אפשר לגרור לכאן קבצים בלבד, לא טקסט או קישורים.',
+  notTaken: 'ריקים או לא קריאים: {names}',
+  nameRefused: 'שם לא יכול להיות ריק או להכיל לוכסן.',
   tooMany: {
     one: 'נקראו רק הקובץ או התיקייה הראשונים.',
     two: 'נקראו רק {limit} הקבצים והתיקיות הראשונים.',

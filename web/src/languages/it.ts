@@ -28,6 +28,7 @@ const ITALIAN: Translation<Words> = {
   },
   action: {
     start: 'Avvia ora',
+    rename: 'Rinomina',
     pause: 'Metti in pausa',
     resume: 'Riprendi',
     retryNow: 'Riprova ora',
@@ -108,9 +109,10 @@ const ITALIAN: Translation<Words> = {
   fallback: 'nessun aggiornamento in tempo reale, {next}',
   choose: 'Scegli file',
   chooseOne: 'Scegli un file',
-  notTaken: 'Vuoti o non leggibili: {names}',
   chooseFolder: 'Scegli una cartella',
   onlyFiles: 'Qui si possono rilasciare solo file, non testi o link.',
+  notTaken: 'Vuoti o non leggibili: {names}',
+  nameRefused: 'Un nome non può essere vuoto né contenere una barra.',
   tooMany: {
     one: 'È stato letto solo il primo file o la prima cartella.',
     many: 'Sono stati letti solo i primi {limit} file e cartelle.',

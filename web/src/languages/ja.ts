@@ -28,6 +28,7 @@ const JAPANESE: Translation<Words> = {
   },
   action: {
     start: '今すぐ開始',
+    rename: '名前を変更',
     pause: '一時停止',
     resume: '再開',
     retryNow: '今すぐ再試行',
@@ -102,9 +103,10 @@ const JAPANESE: Translation<Words> = {
   fallback: 'ライブ更新なし、{next}',
   choose: 'ファイルを選択',
   chooseOne: 'ファイルを選択',
-  notTaken: '空または読み取れません: {names}',
   chooseFolder: 'フォルダーを選択',
   onlyFiles: 'ここにドロップできるのはファイルだけです。テキストやリンクは使えません。',
+  notTaken: '空または読み取れません: {names}',
+  nameRefused: '名前を空にしたり、スラッシュを含めたりすることはできません。',
   tooMany: '最初の {limit} 件のファイルとフォルダーだけを読み込みました。',
   form: {
     missing: 'ファイルを選択してください。',

@@ -28,6 +28,7 @@ const DUTCH: Translation<Words> = {
   },
   action: {
     start: 'Nu starten',
+    rename: 'Naam wijzigen',
     pause: 'Pauzeren',
     resume: 'Hervatten',
     retryNow: 'Nu proberen',
@@ -103,9 +104,10 @@ const DUTCH: Translation<Words> = {
   fallback: 'geen liveverbinding, {next}',
   choose: 'Bestanden kiezen',
   chooseOne: 'Bestand kiezen',
-  notTaken: 'Leeg of niet leesbaar: {names}',
   chooseFolder: 'Map kiezen',
   onlyFiles: 'Alleen bestanden kunnen hierheen worden gesleept, geen tekst of links.',
+  notTaken: 'Leeg of niet leesbaar: {names}',
+  nameRefused: 'Een naam mag niet leeg zijn en geen schuine streep bevatten.',
   tooMany: {
     one: 'Alleen het eerste bestand of de eerste map is gelezen.',
     other: 'Alleen de eerste {limit} bestanden en mappen zijn gelezen.',

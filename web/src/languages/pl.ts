@@ -28,6 +28,7 @@ const POLISH: Translation<Words> = {
   },
   action: {
     start: 'Rozpocznij teraz',
+    rename: 'Zmień nazwę',
     pause: 'Wstrzymaj',
     resume: 'Wznów',
     retryNow: 'Spróbuj teraz',
@@ -109,9 +110,10 @@ const POLISH: Translation<Words> = {
   fallback: 'brak danych na żywo, {next}',
   choose: 'Wybierz pliki',
   chooseOne: 'Wybierz plik',
-  notTaken: 'Puste lub nieczytelne: {names}',
   chooseFolder: 'Wybierz folder',
   onlyFiles: 'Tutaj można upuszczać tylko pliki, nie tekst ani linki.',
+  notTaken: 'Puste lub nieczytelne: {names}',
+  nameRefused: 'Nazwa nie może być pusta ani zawierać ukośnika.',
   tooMany: {
     one: 'Odczytano tylko pierwszy plik lub folder.',
     few: 'Odczytano tylko pierwsze {limit} pliki i foldery.',

@@ -28,6 +28,7 @@ const PORTUGUESE: Translation<Words> = {
   },
   action: {
     start: 'Iniciar agora',
+    rename: 'Renomear',
     pause: 'Pausar',
     resume: 'Continuar',
     retryNow: 'Tentar agora',
@@ -108,9 +109,10 @@ const PORTUGUESE: Translation<Words> = {
   fallback: 'sem atualizações ao vivo, {next}',
   choose: 'Escolher arquivos',
   chooseOne: 'Escolher um arquivo',
-  notTaken: 'Vazios ou ilegíveis: {names}',
   chooseFolder: 'Escolher uma pasta',
   onlyFiles: 'Aqui só é possível soltar arquivos, não textos nem links.',
+  notTaken: 'Vazios ou ilegíveis: {names}',
+  nameRefused: 'Um nome não pode ficar vazio nem conter uma barra.',
   tooMany: {
     one: 'Apenas o primeiro arquivo ou pasta foi lido.',
     many: 'Apenas os primeiros {limit} arquivos e pastas foram lidos.',

@@ -28,6 +28,7 @@ const SWEDISH: Translation<Words> = {
   },
   action: {
     start: 'Starta nu',
+    rename: 'Byt namn',
     pause: 'Pausa',
     resume: 'Återuppta',
     retryNow: 'Försök nu',
@@ -105,9 +106,10 @@ const SWEDISH: Translation<Words> = {
   fallback: 'inga liveuppdateringar, {next}',
   choose: 'Välj filer',
   chooseOne: 'Välj en fil',
-  notTaken: 'Tomma eller oläsliga: {names}',
   chooseFolder: 'Välj en mapp',
   onlyFiles: 'Här går det bara att släppa filer, inte text eller länkar.',
+  notTaken: 'Tomma eller oläsliga: {names}',
+  nameRefused: 'Ett namn får inte vara tomt eller innehålla ett snedstreck.',
   tooMany: {
     one: 'Bara den första filen eller mappen lästes.',
     other: 'Bara de första {limit} filerna och mapparna lästes.',

@@ -28,6 +28,7 @@ const TURKISH: Translation<Words> = {
   },
   action: {
     start: 'Şimdi başlat',
+    rename: 'Yeniden adlandır',
     pause: 'Duraklat',
     resume: 'Sürdür',
     retryNow: 'Şimdi dene',
@@ -101,9 +102,10 @@ const TURKISH: Translation<Words> = {
   fallback: 'canlı bilgi yok, {next}',
   choose: 'Dosya seç',
   chooseOne: 'Bir dosya seç',
-  notTaken: 'Boş veya okunamıyor: {names}',
   chooseFolder: 'Klasör seç',
   onlyFiles: 'Buraya yalnızca dosya bırakılabilir, metin veya bağlantı bırakılamaz.',
+  notTaken: 'Boş veya okunamıyor: {names}',
+  nameRefused: 'Ad boş olamaz ve eğik çizgi içeremez.',
   tooMany: {
     one: 'Yalnızca ilk dosya veya klasör okundu.',
     other: 'Yalnızca ilk {limit} dosya ve klasör okundu.',

@@ -28,6 +28,7 @@ const UKRAINIAN: Translation<Words> = {
   },
   action: {
     start: 'Почати зараз',
+    rename: 'Перейменувати',
     pause: 'Призупинити',
     resume: 'Продовжити',
     retryNow: 'Спробувати зараз',
@@ -106,9 +107,10 @@ const UKRAINIAN: Translation<Words> = {
   fallback: 'немає даних наживо, {next}',
   choose: 'Вибрати файли',
   chooseOne: 'Вибрати файл',
-  notTaken: 'Порожні або нечитабельні: {names}',
   chooseFolder: 'Вибрати папку',
   onlyFiles: 'Сюди можна перетягувати лише файли, не текст і не посилання.',
+  notTaken: 'Порожні або нечитабельні: {names}',
+  nameRefused: 'Назва не може бути порожньою або містити скісну риску.',
   tooMany: {
     one: 'Прочитано лише {limit} файл або теку.',
     few: 'Прочитано лише перші {limit} файли й теки.',

@@ -78,6 +78,8 @@ export interface Words {
   readonly onlyFiles: string;
   /** After a drop: empty folders, and files that cannot be read. */
   readonly notTaken: string;
+  /** A name that no file can have. */
+  readonly nameRefused: string;
   /** A drop had more files than are taken at once. Counts {limit}. */
   readonly tooMany: Counted;
   /** Why the form around it cannot be submitted. */
@@ -141,6 +143,7 @@ export type RefusalReason =
 
 export type Action =
   | 'start'
+  | 'rename'
   | 'pause'
   | 'resume'
   | 'retryNow'

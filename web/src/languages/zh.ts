@@ -28,6 +28,7 @@ const CHINESE: Translation<Words> = {
   },
   action: {
     start: '立即开始',
+    rename: '重命名',
     pause: '暂停',
     resume: '继续',
     retryNow: '立即重试',
@@ -101,9 +102,10 @@ const CHINESE: Translation<Words> = {
   fallback: '没有实时更新，{next}',
   choose: '选择文件',
   chooseOne: '选择文件',
-  notTaken: '为空或无法读取：{names}',
   chooseFolder: '选择文件夹',
   onlyFiles: '此处只能拖放文件，不能拖放文本或链接。',
+  notTaken: '为空或无法读取：{names}',
+  nameRefused: '名称不能为空，也不能包含斜杠。',
   tooMany: '只读取了前 {limit} 个文件和文件夹。',
   form: {
     missing: '请选择一个文件。',

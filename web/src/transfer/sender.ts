@@ -39,7 +39,7 @@ export interface SenderOptions {
   readonly endpoint: () => string;
   readonly chunkSize: () => number | null;
   readonly token?: TokenProvider | undefined;
-  /** What the server gets to know of the file besides its name and type; may throw. */
+  /** What the server gets to know of the file besides its type; may throw. Its name too, where that was changed. */
   readonly metadata?: () => Readonly<Record<string, string>>;
   /** The limit of the web servers on the way; all files of the page share it. */
   readonly chunkLimit: ChunkLimit;

@@ -153,7 +153,7 @@ class TusSender implements Sender {
       uploadUrl: this.#url,
       chunkSize: this.#chunkSize(),
       // It is told only when the upload is created.
-      metadata: this.#url === null ? { ...metadata?.(), ...namesOf(file) } : {},
+      metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
       fileReader: { openFile: async () => new UnchangedSource(file, () => this.#isSame()) },
       retryDelays: null,
       storeFingerprintForResuming: false,
@@ -266,8 +266,12 @@ function isRefusedPart(request: HttpRequest, { status, code }: Problem): boolean
   return status === 413 && code === 'http' && request.getMethod() === 'PATCH';
 }
 
-function namesOf(file: File): Record<string, string> {
-  return file.type ? { filename: file.name, filetype: file.type } : { filename: file.name };
+/** The client gives the name; without one it is the file's own. */
+function metadataOf(
+  { name, type }: File,
+  given: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return { filename: name, ...given, ...(type ? { filetype: type } : {}) };
 }
 
 function tellOffset(response: HttpResponse, events: SenderEvents): void {

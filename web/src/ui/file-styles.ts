@@ -51,6 +51,20 @@ export const fileStyles = css`
   .row:is([data-phase='waiting'], [data-phase='paused'], [data-phase='cancelled']) {
     --tone: var(--muted);
   }
+  .field input {
+    background: var(--surface);
+    border: 1px solid var(--muted);
+    border-radius: 4px;
+    color: inherit;
+    font: inherit;
+    inline-size: 100%;
+  }
+
+  .field [role='alert'] {
+    color: var(--bad);
+    font-size: 0.875em;
+  }
+
 
   .name {
     font-weight: 600;

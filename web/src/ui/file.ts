@@ -10,6 +10,7 @@ import { say } from '../view/say.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { fileStyles } from './file-styles.js';
 import { actionIcon, phaseIcon } from './icons.js';
+import { NameField } from './name-field.js';
 import { theme } from './theme.js';
 
 const COPIED_SHOWS_MS = 2_000;
@@ -31,6 +32,7 @@ export class LoadlineFile extends LitElement {
   /** Whether its buttons are disabled. */
   declare isOff: boolean;
   declare copied: string | null;
+  readonly #name = new NameField(this);
 
   constructor() {
     super();
@@ -52,7 +54,7 @@ export class LoadlineFile extends LitElement {
     return html`
       <div class="row" part="file" data-phase=${view.phase}>
         <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
-        <div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>
+        ${this.#name.render(view)}
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
           ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
@@ -153,7 +155,8 @@ export class LoadlineFile extends LitElement {
   }
 
   #act(action: Action): void {
-    this.dispatchEvent(new CustomEvent<Action>('action', { detail: action }));
+    if (action === 'rename') this.#name.open();
+    else this.dispatchEvent(new CustomEvent<Action>('action', { detail: action }));
   }
 
   async #copy(row: ResultRow): Promise<void> {

@@ -16,6 +16,7 @@ const GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.
   stroke-dasharray="2.2 2.2" />`;
 const ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
 const DASH = svg`<path d="M5.5 10h9" />`;
+const PENCIL = svg`<path d="m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z" />`;
 
 const PHASE_ICONS: Readonly<Record<Phase, SVGTemplateResult>> = {
   waiting: CLOCK,
@@ -33,6 +34,7 @@ const PHASE_ICONS: Readonly<Record<Phase, SVGTemplateResult>> = {
 
 const ACTION_ICONS: Readonly<Record<Action, SVGTemplateResult>> = {
   start: PLAY,
+  rename: PENCIL,
   pause: PAUSE,
   resume: PLAY,
   retryNow: CIRCLE_ARROW,

@@ -97,6 +97,7 @@ function renderRow(
         .words=${words}
         .isOff=${isOff}
         @action=${(event: CustomEvent<Action>) => act(upload, event.detail)}
+        @rename=${(event: CustomEvent<string>) => upload.rename(event.detail)}
       ></loadline-file>
     </li>
   `;

@@ -9,7 +9,7 @@ import { isElsewhere } from './phase.js';
 import type { Action, Phase } from './words.js';
 
 const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
-  waiting: ['start', 'remove'],
+  waiting: ['start', 'rename', 'remove'],
   starting: ['cancel'],
   uploading: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
@@ -41,6 +41,8 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
       );
     case 'again':
       return hasFile && !isVain(facts, phase);
+    case 'rename':
+      return hasFile && transfer.url === null && transfer.startedAt === null;
     case 'pause':
     case 'resume':
       return hasFile;
