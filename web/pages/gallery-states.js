@@ -263,6 +263,26 @@ function names(now) {
   ];
 }
 
+/** Two hills and a sun, as PNG. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAADAAAAAgCAIAAADbtmxLAAAA7ElEQVR42u3OUWoCMRSF4bOirsYnF9FnkVJEREopRYqIiIiIiKs4y+g6zg5UCA' +
+  'whJnFSmvE+DHxvc+bmx4gyBWPKFLxRpuCdMgUTyhRMqQ5cfoe+zBIzqragxkmNMadqiwalxvigaosGpcb4pGqLBqXG+KJqiwalxvimOhDUZJZY' +
+  'UKbghzIFS8oUrKj2Xl4HTtFfRbCm2mhSfC3/LYINlRdN8T28UARbKuVhii9zpwh21L2iFF/+WvRrAHvK9+cUX/5a8GIAB8r5l5T2mncDOHae4r' +
+  'u9HsATaxonqmEiyDlTZ1NBTh/UB/VBtV0BXYVcltyKEqIAAAAASUVORK5CYII=';
+
+/** A file of each kind; the first has a picture of its content. */
+function kinds(now) {
+  const bytes = Uint8Array.from(atob(PICTURE), (char) => char.charCodeAt(0));
+  const picture = new File([bytes], 'hills.png', { type: 'image/png' });
+  const document = { state: 'done', created_at: now - 14_000, updated_at: now };
+  const transfer = { state: 'complete' };
+  const names = 'scan.heic film.mp4 song.mp3 paper.pdf all.tar.gz notes.md sums.xlsx thing';
+  return [
+    upload({ name: 'hills.png', file: picture, size: bytes.length, transfer, document }),
+    ...names.split(' ').map((name) => upload({ name, transfer, document })),
+  ];
+}
+
 /** The sections: a name, a title, and their uploads. */
 export function states(now) {
   return [
@@ -272,5 +292,6 @@ export function states(now) {
     ['processing', 'Processing', processing(now)],
     ['ended', 'Done, failed, cancelled, expired', ended(now)],
     ['names', 'Names', names(now)],
+    ['kinds', 'Kinds of files', kinds(now)],
   ];
 }

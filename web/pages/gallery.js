@@ -59,6 +59,7 @@ const accept = { types: [], refusedTypes: [], extensions: [], refusedExtensions:
 const limits = { capabilities: { maxSize: 200_000_000, accept } };
 show(section('empty', 'Before the first file'), client([]));
 show(section('limited', 'With a limit'), client([], limits));
+show(section('folders', 'With folders'), client([]), { folders: true });
 for (const [name, title, uploads] of states(now)) show(section(name, title), client(uploads));
 for (const { name, title, uploads = [], members, attributes, inside } of options()) {
   const part = section(name, title);

@@ -4,6 +4,7 @@
  */
 import { LoadlineBar } from './bar.js';
 import { LoadlineFile } from './file.js';
+import { LoadlinePicture } from './picture.js';
 import { LoadlineProgress } from './progress.js';
 import { LoadlineStageList } from './stage-list.js';
 import { LoadlineStatus } from './status.js';
@@ -14,6 +15,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-bar': LoadlineBar,
   'loadline-stages': LoadlineStageList,
   'loadline-status': LoadlineStatus,
+  'loadline-picture': LoadlinePicture,
   'loadline-file': LoadlineFile,
   'loadline-upload': LoadlineUpload,
   'loadline-progress': LoadlineProgress,

@@ -20,15 +20,7 @@ export const fileStyles = css`
   }
 
   .icon {
-    align-items: center;
-    background: color-mix(in srgb, var(--tone) 13%, transparent);
-    block-size: 40px;
-    border-radius: 50%;
-    color: var(--tone);
-    display: flex;
     grid-row: span 2;
-    inline-size: 40px;
-    justify-content: center;
   }
 
   .row {
@@ -51,6 +43,14 @@ export const fileStyles = css`
   .row:is([data-phase='waiting'], [data-phase='paused'], [data-phase='cancelled']) {
     --tone: var(--muted);
   }
+
+  .name {
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .field input {
     background: var(--surface);
     border: 1px solid var(--muted);
@@ -63,14 +63,6 @@ export const fileStyles = css`
   .field [role='alert'] {
     color: var(--bad);
     font-size: 0.875em;
-  }
-
-
-  .name {
-    font-weight: 600;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .line {

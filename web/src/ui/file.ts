@@ -20,6 +20,7 @@ const COUNTING: ReadonlySet<string> = new Set(['starting', 'uploading', 'paused'
 export class LoadlineFile extends LitElement {
   static override readonly properties = {
     view: { attribute: false },
+    file: { attribute: false },
     words: { attribute: false },
     isOff: { attribute: false },
     copied: { state: true },
@@ -28,6 +29,8 @@ export class LoadlineFile extends LitElement {
   static override readonly styles = [theme, fileStyles];
 
   declare view: FileView | null;
+  /** For its picture; null where it is missing. */
+  declare file: File | null;
   declare words: Words;
   /** Whether its buttons are disabled. */
   declare isOff: boolean;
@@ -37,6 +40,7 @@ export class LoadlineFile extends LitElement {
   constructor() {
     super();
     this.view = null;
+    this.file = null;
     this.words = ENGLISH;
     this.isOff = false;
     this.copied = null;
@@ -53,7 +57,9 @@ export class LoadlineFile extends LitElement {
     if (!view) return nothing;
     return html`
       <div class="row" part="file" data-phase=${view.phase}>
-        <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
+        <loadline-picture class="icon" aria-hidden="true" .file=${this.file} .name=${view.name}>
+          ${phaseIcon(view.phase)}
+        </loadline-picture>
         ${this.#name.render(view)}
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>

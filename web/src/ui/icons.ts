@@ -4,6 +4,7 @@
  */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Action, Phase } from '../view/words.js';
+import type { FileKind } from './file-kinds.js';
 
 const ARROW_UP = svg`<path d="M10 15.5v-11M5.5 9 10 4.5 14.5 9" />`;
 const CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;
@@ -17,6 +18,8 @@ const GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.
 const ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
 const DASH = svg`<path d="M5.5 10h9" />`;
 const PENCIL = svg`<path d="m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z" />`;
+const FRAME = svg`<path d="M3.5 5v10h13V5z" />`;
+const PAGE = svg`<path d="M5 3v14h10V7l-4-4zM11 3v4h4" />`;
 
 const PHASE_ICONS: Readonly<Record<Phase, SVGTemplateResult>> = {
   waiting: CLOCK,
@@ -44,6 +47,18 @@ const ACTION_ICONS: Readonly<Record<Action, SVGTemplateResult>> = {
   remove: CROSS,
 };
 
+const KIND_ICONS: Readonly<Record<FileKind, SVGTemplateResult>> = {
+  image: svg`${FRAME}<path d="m4 14 3.5-4 3 3 2-2 3.5 3.5M13 8v.1" />`,
+  video: svg`${FRAME}<path d="M8.5 7.8v4.4l3.6-2.2z" />`,
+  audio: svg`<path d="M8 14V5.5L15 4v8.5" /><circle cx="6" cy="14" r="2" /><circle cx="13" cy="12.5" r="2" />`,
+  pdf: svg`${PAGE}<path d="M8 14c2-2 2.5-5 1.5-5s1 4 3 3.5-2.5-.5-4.5 1.5" />`,
+  text: svg`${PAGE}<path d="M8 10.5h4M8 13.5h4" />`,
+  sheet: svg`${PAGE}<path d="M8 10h4v4H8zM8 12h4M10 10v4" />`,
+  archive: svg`${PAGE}<path d="M8 5v.1M9 7v.1M8 9v.1M8.5 12v2" />`,
+  other: PAGE,
+};
+
+export const kindIcon = (kind: FileKind): TemplateResult => icon(KIND_ICONS[kind]);
 export const phaseIcon = (phase: Phase): TemplateResult => icon(PHASE_ICONS[phase]);
 export const actionIcon = (action: Action): TemplateResult => icon(ACTION_ICONS[action]);
 export const checkIcon = (): TemplateResult => icon(CHECK);

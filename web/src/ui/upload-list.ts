@@ -94,10 +94,11 @@ function renderRow(
       <loadline-file
         exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
         .view=${views.get(upload.key) ?? null}
+        .file=${upload.file}
         .words=${words}
         .isOff=${isOff}
-        @action=${(event: CustomEvent<Action>) => act(upload, event.detail)}
         @rename=${(event: CustomEvent<string>) => upload.rename(event.detail)}
+        @action=${(event: CustomEvent<Action>) => act(upload, event.detail)}
       ></loadline-file>
     </li>
   `;
