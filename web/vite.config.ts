@@ -65,8 +65,30 @@ const tightTemplates: Plugin = {
   enforce: 'pre',
   transform: (code, id) =>
     /\/src\/(ui|dashboard)\//.test(id)
-      ? code.replace(/\n\s+(?=[^`]*`)/g, (gap, at: number) => (isTemplate(code, at) ? ' ' : gap))
+      ? code
+          .replace(/\bcss`[^`]*`/g, tightStyle)
+          .replace(/\n\s+(?=[^`]*`)/g, (gap, at: number, all: string) =>
+            isTemplate(all, at) ? ' ' : gap,
+          )
       : null,
+};
+
+function tightStyle(style: string): string {
+  return style
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s*([{};,])\s*/g, '$1')
+    .replace(/([a-z]): /g, '$1:')
+    .replace(/;\}/g, '}');
+}
+
+/** Notes for bundlers, which nobody reads any more. */
+const noBundlerNotes: Plugin = {
+  name: 'no-bundler-notes',
+  generateBundle(_options, made) {
+    for (const each of Object.values(made)) {
+      if (each.type === 'chunk') each.code = each.code.replaceAll('/* @__PURE__ */ ', '');
+    }
+  },
 };
 
 /** Whether the place is within a template: behind an odd number of its marks. */
@@ -123,10 +145,8 @@ const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  ...(mode === 'bundle' || mode === 'dashboard'
-    ? { plugins: [tightTemplates], resolve: { alias: slim } }
-    : {}),
-  ...(mode === 'component-size' ? { plugins: [tightTemplates] } : {}),
+  plugins: mode === 'module' ? [] : [tightTemplates, noBundlerNotes],
+  ...(mode === 'bundle' || mode === 'dashboard' ? { resolve: { alias: slim } } : {}),
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',
