@@ -29,6 +29,13 @@ int authenticator_open(const struct config *c, struct authenticator *out)
     if (out->mode != ACCESS_BY_TOKEN && !has_administrators)
         return 0;
     int rc = token_keys_load(&settings, &out->keys, &wrong);
+    /* Visitors of an open site need no key, and a program that may not read it has no
+     * administrators. */
+    if (rc == ERR_CONFIG && has_administrators) {
+        log_warn("no_administrators", "reason", "token_keys has no key of token_algorithm", "file",
+                 wrong != NULL ? wrong : "", "algorithm", c->token_algorithm, NULL);
+        return 0;
+    }
     if (rc == ERR_CONFIG)
         log_error("start_failed", "reason", "token_keys has no key of token_algorithm", "file",
                   wrong != NULL ? wrong : "", "algorithm", c->token_algorithm, NULL);

@@ -26,7 +26,8 @@ struct credentials {
 };
 
 /* Opens the authenticator and reads the keys; the caller closes it with authenticator_close(). c is
- * borrowed. ERR_CONFIG, with the reason logged, or ERR_NOMEM. */
+ * borrowed. ERR_CONFIG, with the reason logged, or ERR_NOMEM. An open site (ACCESS_BY_KEY) only
+ * gets a warning, and no administrators. */
 int authenticator_open(const struct config *c, struct authenticator *out);
 void authenticator_close(struct authenticator *a);
 

@@ -119,7 +119,8 @@ const struct setting config_settings[] = {
      "The files of the key that verifies tokens, and of a second key during a change of keys. "
      "HS256: a secret of at least 32 bytes; white space at the file's end, such as the newline "
      "that editors add, does not count. RS256 and ES256: public keys as PEM. Required with auth = "
-     "token. With auth = none they are for administrators only; without keys there are none."},
+     "token. With auth = none they are for administrators only; without a key that the program can "
+     "read there are none."},
     {"token_leeway", SETTING_DURATION, AT(token_leeway_ms), "30s", 0, 5 * MINUTE, NULL, NULL,
      "The largest accepted difference between our clock and the clock of the issuer of tokens."},
     {"token_audience", SETTING_TEXT, AT(token_audience), "", 0, 255, NULL, "at most 255 bytes",
