@@ -11,12 +11,17 @@ const PHASES =
 const HEALTH = 'idle connecting live delayed reconnecting polling refused offline';
 
 const LANGUAGES = [
-  { language: 'en', choose: 'Choose files', direction: 'ltr' },
-  { language: 'de', choose: 'Dateien auswählen', direction: 'ltr' },
-  { language: 'ar', choose: 'اختيار الملفات', direction: 'rtl' },
+  { language: 'en', choose: 'Choose files', refused: 'Type not accepted', direction: 'ltr' },
+  {
+    language: 'de',
+    choose: 'Dateien auswählen',
+    refused: 'Dateityp nicht erlaubt',
+    direction: 'ltr',
+  },
+  { language: 'ar', choose: 'اختيار الملفات', refused: 'نوع غير مقبول', direction: 'rtl' },
 ];
 
-for (const { language, choose, direction } of LANGUAGES) {
+for (const { language, choose, refused, direction } of LANGUAGES) {
   test(`the gallery in ${language}`, async ({ page }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -30,6 +35,7 @@ for (const { language, choose, direction } of LANGUAGES) {
     };
     expect(await shown('loadline-file .row', 'phase')).toEqual(PHASES.split(' ').sort());
     expect(await shown('loadline-status .pill', 'state')).toEqual(HEALTH.split(' ').sort());
+    await expect(page.locator('#invalid [role=alert]')).toContainText(refused);
     const drop = page.locator('#empty .drop');
     expect(await drop.evaluate((area) => getComputedStyle(area).direction)).toBe(direction);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -66,6 +66,12 @@ for (const { name, title, uploads = [], members, attributes, inside } of options
   const place = inside ? add(part, inside.tag, {}, inside.attributes) : part;
   show(place, client(uploads), members, attributes);
 }
-show(section(INVALID.name, INVALID.title), client([]), {}, INVALID.attributes).add(refusedFiles());
+const invalid = show(section(INVALID.name, INVALID.title), client([]), {}, INVALID.attributes);
 const health = section('health', 'How fresh the updates are');
 for (const each of HEALTH) show(health, client([quiet(now)], { health: each }));
+
+// What is refused is said in the language of that moment.
+for (let frames = 0; invalid.words.language !== language && frames < 300; frames++) {
+  await new Promise(requestAnimationFrame);
+}
+invalid.add(refusedFiles());
