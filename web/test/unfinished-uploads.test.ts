@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BrowserStorage } from '../src/base/browser-storage.js';
+import { SearchedStorage } from '../src/base/searched-storage.js';
 import { ChunkLimit } from '../src/transfer/chunk-limit.js';
 import { contentSample } from '../src/transfer/content-sample.js';
 import { tusSender } from '../src/transfer/tus-sender.js';
@@ -127,7 +127,7 @@ describe('a storage that fails', () => {
     expect(new UnfinishedUploads(ENDPOINT).find(file)).toMatchObject([
       { url: UPLOAD, sample: 'x' },
     ]);
-    expect(new BrowserStorage('localStorage').keys('')).toEqual([]);
+    expect(new SearchedStorage('localStorage').keys('')).toEqual([]);
   });
 });
 

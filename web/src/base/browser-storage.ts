@@ -14,36 +14,29 @@ export class BrowserStorage {
   }
 
   get(key: string): string | null {
-    return attempt(() => this.#storage?.getItem(key) ?? null, null);
+    return attempt(() => this.storage?.getItem(key) ?? null, null);
   }
 
   /** Returns whether the value is stored. */
   set(key: string, value: string): boolean {
     return attempt(() => {
-      this.#storage?.setItem(key, value);
-      return this.#storage !== undefined;
+      this.storage?.setItem(key, value);
+      return this.storage !== undefined;
     }, false);
   }
 
   remove(key: string): void {
-    attempt(() => this.#storage?.removeItem(key), undefined);
-  }
-
-  keys(prefix: string): readonly string[] {
-    return attempt(() => {
-      const storage = this.#storage;
-      const all = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at));
-      return all.filter((key) => typeof key === 'string' && key.startsWith(prefix)) as string[];
-    }, []);
+    attempt(() => this.storage?.removeItem(key), undefined);
   }
 
   /** Even the access may throw. Android's WebView gives null where storage is switched off. */
-  get #storage(): Storage | undefined {
+  protected get storage(): Storage | undefined {
     return (globalThis as Partial<Record<StorageName, Storage | null>>)[this.#name] ?? undefined;
   }
 }
 
-function attempt<T>(what: () => T, otherwise: T): T {
+/** What the call returns, or the other value where it fails. */
+export function attempt<T>(what: () => T, otherwise: T): T {
   try {
     return what();
   } catch {

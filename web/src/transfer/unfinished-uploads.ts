@@ -5,8 +5,8 @@
  * storage, so that tabs do not overwrite each other.
  */
 
-import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
+import { SearchedStorage } from '../base/searched-storage.js';
 import { UNFINISHED_KEPT_MS } from '../server/upload-url.js';
 
 export interface UnfinishedUpload {
@@ -27,7 +27,7 @@ const KEPT_COUNT = 200;
 export class UnfinishedUploads {
   readonly #endpoint: string;
   /** The second one, which lives as long as the tab, is used where the first is full. */
-  readonly #storages = [new BrowserStorage('localStorage'), new BrowserStorage('sessionStorage')];
+  readonly #storages = [new SearchedStorage('localStorage'), new SearchedStorage('sessionStorage')];
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
