@@ -25,13 +25,18 @@ export class FakeLocks {
     }
   }
 
+  isHeld(name: string): boolean {
+    return this.#held.has(name);
+  }
+
   #turn(name: string, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const queue = this.#waiting.get(name) ?? [];
       this.#waiting.set(name, queue);
       queue.push(resolve);
       signal?.addEventListener('abort', () => {
-        queue.splice(queue.indexOf(resolve), 1);
+        const at = queue.indexOf(resolve);
+        if (at >= 0) queue.splice(at, 1);
         reject(signal.reason);
       });
     });

@@ -73,6 +73,12 @@ describe('before and during the transfer', () => {
     const view = viewFile(facts({ transfer, document: documentOf({}) }));
     expect([view.phase, view.note, view.problem]).toEqual(['waiting', ENGLISH.otherWindow, null]);
     expect([view.percent, view.figures, view.actions]).toEqual([25, ['25 of 100 MB'], ['remove']]);
+    const paused = viewFile(facts({ transfer: { ...transfer, state: 'paused' } }));
+    expect([paused.phase, paused.note, paused.actions]).toEqual([
+      'waiting',
+      null,
+      ['start', 'remove'],
+    ]);
     const done = viewFile(facts({ transfer, document: documentOf({ state: 'done' }) }));
     expect(done.phase).toBe('done');
   });

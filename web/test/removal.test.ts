@@ -92,6 +92,13 @@ async function removeAll(): Promise<string[]> {
   return [...discarded, ...commands];
 }
 
+const OTHER_WINDOW = {
+  code: 'other_window',
+  status: 0,
+  detail: null,
+  retryable: true,
+  retryAfterMs: 0,
+};
 const CANCELLED = `/progress/${ID}.${ID}/cancel`;
 
 describe('a file whose last answer has not arrived', () => {
@@ -101,17 +108,33 @@ describe('a file whose last answer has not arrived', () => {
     expect(await removeAll()).toEqual([]);
   });
 
-  it('stays if another window sends it', async () => {
+  it('stays if another window sends it, also after a pause', async () => {
     await send();
     hear({ state: 'uploading' });
-    sending.stopped({
-      code: 'other_window',
-      status: 0,
-      detail: null,
-      retryable: true,
-      retryAfterMs: 0,
-    });
+    sending.stopped(OTHER_WINDOW);
+    client.pause();
+    expect(client.uploads[0]?.transfer.state).toBe('paused');
     expect(await removeAll()).toEqual([]);
+  });
+
+  it('stays if another window sends it and it is cancelled here', async () => {
+    await send();
+    hear({ state: 'uploading' });
+    sending.stopped(OTHER_WINDOW);
+    client.pause();
+    await client.uploads[0]?.cancel();
+    expect(client.uploads[0]?.transfer.state).toBe('cancelled');
+    expect(await removeAll()).toEqual([]);
+  });
+
+  it('is deleted once it is this window’s again', async () => {
+    await send();
+    hear({ state: 'uploading' });
+    sending.stopped(OTHER_WINDOW);
+    client.pause();
+    client.start();
+    sending.located(URL_OF_UPLOAD);
+    expect(await removeAll()).toEqual(['a.bin']);
   });
 
   it('is deleted while the server wants more of it', async () => {

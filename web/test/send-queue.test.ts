@@ -5,7 +5,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';
 import { metadataOf } from '../src/client/metadata.js';
-import type { SenderFactory, SenderOptions } from '../src/transfer/sender.js';
+import { localProblem } from '../src/server/problem.js';
+import type { SenderEvents, SenderFactory, SenderOptions } from '../src/transfer/sender.js';
 import { FakePage, FakeSocket } from './play.js';
 import { ID } from './samples.js';
 
@@ -124,6 +125,33 @@ describe('the queue', () => {
     await ready();
     await vi.waitFor(() => expect(begun).toEqual(['a', 'c', 'd']));
     expect(states()).toEqual(['sending', 'paused', 'sending', 'sending']);
+  });
+
+  it('gives the place of a file that another window sends to the next one', async () => {
+    const told: SenderEvents[] = [];
+    client = new LoadlineClient({
+      sender: (given, events) => {
+        told.push(events);
+        return sender(given, events);
+      },
+      signals: new FakePage(),
+      parallel: 1,
+    });
+    client.add(files('a', 'b'));
+    await ready();
+    expect(begun).toEqual(['a']);
+    told[0]?.stopped({ ...localProblem('other_window', null), retryable: true });
+    expect([begun, states()]).toEqual([
+      ['a', 'b'],
+      ['retrying', 'sending'],
+    ]);
+    told[0]?.freed();
+    expect([begun, states()], 'it waits for its turn').toEqual([
+      ['a', 'b'],
+      ['waiting', 'sending'],
+    ]);
+    told[1]?.complete();
+    expect(begun).toEqual(['a', 'b', 'a']);
   });
 
   it('refuses what the server is known to refuse', async () => {

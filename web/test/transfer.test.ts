@@ -172,6 +172,18 @@ describe('a break', () => {
     expect(sender.calls).toEqual(['start', 'start']);
   });
 
+  it('for another window ends when that is done with it, not by news of the server', () => {
+    control.start();
+    events.stopped({ ...NETWORK_PROBLEM, code: 'other_window' });
+    control.nudge();
+    page.send('online');
+    expect(sender.calls).toEqual(['start']);
+    events.freed();
+    expect(control.transfer).toMatchObject({ state: 'waiting', problem: null });
+    control.start();
+    expect(sender.calls).toEqual(['start', 'start']);
+  });
+
   it('of the network is tried for ever, a refusal a dozen times', () => {
     control.start();
     for (let i = 0; i < 40; i++) {
@@ -252,7 +264,7 @@ describe('what people do', () => {
     expect(await control.cancel(), 'it was not told').toBe(false);
     expect(control.transfer.state).toBe('cancelled');
     control.start();
-    expect(sender.calls).toEqual(['start', 'stop', 'discard']);
+    expect(sender.calls).toEqual(['start', 'discard']);
   });
 });
 

@@ -15,10 +15,13 @@ import { FakeXhr } from './fake-xhr.js';
 const ENDPOINT = 'http://localhost/uploads/';
 const UPLOAD = `${ENDPOINT}one`;
 
+let locks: FakeLocks;
+
 beforeEach(() => {
   FakeXhr.sent = [];
   vi.stubGlobal('XMLHttpRequest', FakeXhr);
-  vi.stubGlobal('navigator', { locks: new FakeLocks() });
+  locks = new FakeLocks();
+  vi.stubGlobal('navigator', { locks });
   localStorage.clear();
 });
 
@@ -139,8 +142,41 @@ describe('two windows with one file', () => {
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, { headers: { Location: UPLOAD } });
     await FakeXhr.next(2, 'PATCH');
-    await vi.waitFor(async () => expect(await new UploadLock().take(UPLOAD)).toBe(false));
+    await vi.waitFor(() => expect(locks.isHeld(`loadline:${UPLOAD}`)).toBe(true));
     sender.stop();
-    await vi.waitFor(async () => expect(await new UploadLock().take(UPLOAD)).toBe(true));
+    await vi.waitFor(() => expect(locks.isHeld(`loadline:${UPLOAD}`)).toBe(false));
+  });
+
+  it('do not have it deleted by the one while the other resumes it', async () => {
+    const [first, second] = [await play(), await play()];
+    first.sender.start();
+    (await FakeXhr.next(1, 'HEAD')).answer(200, at(1));
+    await FakeXhr.next(2, 'PATCH');
+    second.sender.start();
+    await vi.waitFor(() => expect(second.told).toEqual(['other_window 0']));
+    const discarded = first.sender.discard();
+    const removal = await FakeXhr.next(3, 'DELETE');
+    expect(second.told, 'before the answer').toEqual(['other_window 0']);
+    removal.answer(204);
+    await discarded;
+    await vi.waitFor(() => expect(second.told).toEqual(['other_window 0', 'freed']));
+  });
+
+  it('begin anew where the server loses it after the second had resumed it', async () => {
+    const [first, second] = [await play(), await play()];
+    first.sender.start();
+    (await FakeXhr.next(1, 'HEAD')).answer(200, at(1));
+    await FakeXhr.next(2, 'PATCH');
+    second.sender.start();
+    await vi.waitFor(() => expect(second.told).toEqual(['other_window 0']));
+    first.sender.stop();
+    await vi.waitFor(() => expect(second.told).toContain('freed'));
+    second.sender.start();
+    (await FakeXhr.next(3, 'HEAD')).answer(200, at(1));
+    (await FakeXhr.next(4, 'PATCH')).break();
+    await vi.waitFor(() => expect(second.told.at(-1)).toBe('network 0'));
+    second.sender.start();
+    (await FakeXhr.next(5, 'HEAD')).answer(404);
+    await FakeXhr.next(6, 'POST');
   });
 });

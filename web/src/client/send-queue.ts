@@ -5,7 +5,7 @@
  */
 import { refusalOf } from '../server/acceptance.js';
 import type { Capabilities } from '../server/capabilities.js';
-import type { TransferState } from '../transfer/transfer.js';
+import { isElsewhere, type Transfer } from '../transfer/transfer.js';
 import type { Upload } from './upload.js';
 
 const DEFAULT_PARALLEL = 3;
@@ -83,11 +83,12 @@ export class SendQueue {
   }
 
   #hasFreePlace(uploads: readonly Upload[]): boolean {
-    const sending = uploads.filter(({ transfer }) => isSending(transfer.state)).length;
+    const sending = uploads.filter(({ transfer }) => isSending(transfer)).length;
     return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
   }
 }
 
-function isSending(state: TransferState): boolean {
-  return state === 'sending' || state === 'retrying';
+/** What waits for another window leaves its place to the next one. */
+function isSending(transfer: Transfer): boolean {
+  return ['sending', 'retrying'].includes(transfer.state) && !isElsewhere(transfer);
 }

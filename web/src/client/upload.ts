@@ -9,7 +9,7 @@ import { localProblem } from '../server/problem.js';
 import { idOf } from '../server/upload-url.js';
 import { isTerminal, type ProgressDocument } from '../store/document.js';
 import type { StoreEntry } from '../store/store.js';
-import type { Transfer, TransferControl } from '../transfer/transfer.js';
+import { isElsewhere, type Transfer, type TransferControl } from '../transfer/transfer.js';
 
 /** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
@@ -109,9 +109,9 @@ export class Upload {
    * has told what is there, nor while another window sends it.
    */
   get isPart(): boolean {
-    const { url, startedAt, problem } = this.transfer;
+    const { url, startedAt } = this.transfer;
     const isUntold = url !== null && startedAt === null && this.document === null;
-    return !this.isWhole && !isUntold && problem?.code !== 'other_window';
+    return !this.isWhole && !isUntold && !isElsewhere(this.transfer);
   }
 
   /**
@@ -174,12 +174,13 @@ export class Upload {
     this.#isHeld = false;
   }
 
-  /** Stops it and deletes it on the server. */
+  /** Stops it and deletes it on the server, unless another window sends it. */
   async cancel(): Promise<void> {
     const { url: known, state } = this.transfer;
+    const isOther = isElsewhere(this.transfer);
     const isThere = known !== null && (state === 'complete' || this.file === null);
     this.#forget();
-    const isTold = await this.#control.cancel(!isThere);
+    const isTold = (await this.#control.cancel(!isThere && !isOther)) || isOther;
     // The upload may have got its URL only now.
     const { url } = this.transfer;
     if (url !== null && !isTold) this.#context.command(url, 'cancel');

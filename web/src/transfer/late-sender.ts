@@ -49,7 +49,7 @@ class LateSender implements Sender {
   }
 
   async discard(): Promise<void> {
-    this.stop();
+    this.#run++;
     await this.#sender?.discard();
   }
 

@@ -20,7 +20,7 @@ export interface SenderEvents {
   complete(): void;
   /** It stopped; `start` resumes at the offset of the server. */
   stopped(problem: Problem): void;
-  /** The other window that had the upload is done with it: `start` may resume. */
+  /** The other window that had the upload is done with it: `start` resumes. */
   freed(): void;
 }
 

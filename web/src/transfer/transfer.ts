@@ -71,6 +71,11 @@ const FRESH: Transfer = {
   confirmedAt: null,
 };
 
+/** Whether another window of this browser sends it, as far as this page knows. */
+export function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean {
+  return problem?.code === 'other_window';
+}
+
 export class TransferControl {
   readonly #options: TransferOptions;
   readonly #sender: Sender;
@@ -95,7 +100,7 @@ export class TransferControl {
       sent: (bytes) => this.#sent(bytes),
       complete: () => this.#set({ state: 'complete', problem: null, retryAt: null }),
       stopped: (problem) => this.#stopped(problem),
-      freed: () => this.nudge(),
+      freed: () => this.#set({ state: 'waiting', problem: null }),
     });
     this.#unsubscribe = options.signals.subscribe((signal) => {
       if (signal === 'online') this.nudge();
@@ -124,10 +129,10 @@ export class TransferControl {
     this.#sender.start();
   }
 
-  /** Ends the wait after a broken connection, or for another window: nothing is in the way. */
+  /** Ends the wait after a broken connection: nothing is in the way. */
   nudge(): void {
     const { state, problem } = this.#transfer;
-    if (state === 'retrying' && problem?.status === 0) this.start();
+    if (state === 'retrying' && problem?.status === 0 && !isElsewhere(this.#transfer)) this.start();
   }
 
   pause(): void {
@@ -155,9 +160,11 @@ export class TransferControl {
    * nothing is left there; a sender that was never started does not know what it took over.
    */
   async cancel(discard = true): Promise<boolean> {
-    this.#halt({ state: 'cancelled' });
+    // Not stopped first: until it is deleted, no other window may get it.
+    const discarded = discard && this.#sender.discard();
+    this.#halt({ state: 'cancelled' }, discard);
     try {
-      if (discard) await this.#sender.discard();
+      await discarded;
       return discard && (this.#isLocated || this.#transfer.url === null);
     } catch {
       return false;
@@ -182,9 +189,9 @@ export class TransferControl {
     this.#halt({});
   }
 
-  #halt(change: Partial<Transfer>): void {
+  #halt(change: Partial<Transfer>, isStopped = false): void {
     this.#alarm.stop();
-    this.#sender.stop();
+    if (!isStopped) this.#sender.stop();
     this.#set({ retryAt: null, rate: null, ...change });
   }
 
@@ -202,7 +209,7 @@ export class TransferControl {
     const { url: before, confirmed } = this.#transfer;
     this.#isLocated = true;
     if (before === null || before === url) {
-      this.#set({ url });
+      this.#set({ url, problem: null });
     } else {
       this.#interrupted = false;
       this.#set({ url, confirmed: 0, sent: 0, resumedFrom: confirmed > 0 ? 0 : null });
@@ -236,11 +243,11 @@ export class TransferControl {
   }
 
   #stopped(problem: Problem): void {
-    const isElsewhere = problem.code === 'other_window';
+    const isOther = isElsewhere({ problem });
     if (!problem.retryable || this.#isEnough(problem)) {
       this.fail(problem);
-    } else if (isElsewhere || !this.#options.signals.online()) {
-      const reason = isElsewhere ? problem : NETWORK_PROBLEM;
+    } else if (isOther || !this.#options.signals.online()) {
+      const reason = isOther ? problem : NETWORK_PROBLEM;
       this.#set({ state: 'retrying', problem: reason, rate: null });
     } else {
       this.#retryLater(problem);

@@ -57,7 +57,7 @@ class TusSender implements Sender {
   #sample: string | null = null;
   #isOver = false;
   readonly #lock = new UploadLock();
-  /** Whether another window had it meanwhile: it may have sent or deleted all of it. */
+  /** Whether another window had it since the server last knew it: it may have sent or deleted all. */
   #wasElsewhere = false;
 
   constructor(options: SenderOptions, events: SenderEvents) {
@@ -70,19 +70,28 @@ class TusSender implements Sender {
   }
 
   stop(): void {
-    this.#run++;
-    if (!this.#isCreating) void this.#tus?.abort(false);
+    this.#halt();
     this.#lock.release();
   }
 
+  /** Until it is deleted, no other window gets it. */
   async discard(): Promise<void> {
-    this.stop();
+    this.#halt();
     this.#isOver = true;
-    await this.#creation;
-    if (this.#url === null) return;
-    this.#forget();
-    const onBeforeRequest = (request: HttpRequest) => this.#authorize(request);
-    await TusUpload.terminate(this.#url, { onBeforeRequest, retryDelays: null });
+    try {
+      await this.#creation;
+      if (this.#url === null) return;
+      this.#forget();
+      const onBeforeRequest = (request: HttpRequest) => this.#authorize(request);
+      await TusUpload.terminate(this.#url, { onBeforeRequest, retryDelays: null });
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #halt(): void {
+    this.#run++;
+    if (!this.#isCreating) void this.#tus?.abort(false);
   }
 
   async #begin(run: number): Promise<void> {
@@ -106,7 +115,11 @@ class TusSender implements Sender {
   /** Whether this page may go on with the upload; else it comes back when the other one is done. */
   async #isOurTurn(run: number, url: string): Promise<boolean> {
     const isTaken = await this.#lock.take(url);
-    if (run !== this.#run || isTaken) return run === this.#run;
+    if (run !== this.#run) return false;
+    if (isTaken) {
+      if (this.#wasElsewhere) this.#events.located(url);
+      return true;
+    }
     this.#wasElsewhere = true;
     this.#events.stopped(OTHER_WINDOW);
     const isFree = await this.#lock.wait(url);
@@ -163,7 +176,7 @@ class TusSender implements Sender {
         if (request.getMethod() === 'POST') created = this.#noteCreation();
       },
       onAfterResponse: (request, response) => {
-        if (isCurrent() && request.getMethod() === 'HEAD') tellOffset(response, this.#events);
+        if (isCurrent() && request.getMethod() === 'HEAD') this.#found(response);
       },
       onUploadUrlAvailable: () => {
         if (!isCurrent()) void upload.abort(false);
@@ -180,6 +193,12 @@ class TusSender implements Sender {
       },
     });
     return upload;
+  }
+
+  /** The answer to a HEAD: the server may have it still. */
+  #found(response: HttpResponse): void {
+    if (response.getStatus() < 300) this.#wasElsewhere = false;
+    tellOffset(response, this.#events);
   }
 
   #noteCreation(): () => void {

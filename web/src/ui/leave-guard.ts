@@ -5,7 +5,7 @@
  */
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import { isElsewhere } from '../view/phase.js';
+import { isElsewhere } from '../transfer/transfer.js';
 
 export class LeaveGuard {
   #unsubscribe: (() => void) | null = null;

@@ -4,8 +4,8 @@
  */
 
 import { hasKey } from '../server/upload-url.js';
+import { isElsewhere } from '../transfer/transfer.js';
 import { type FileFacts, isFileLost } from './file-facts.js';
-import { isElsewhere } from './phase.js';
 import type { Action, Phase } from './words.js';
 
 const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
@@ -34,7 +34,7 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
   const { transfer, document, hasFile } = facts;
   switch (action) {
     case 'start':
-      return !isElsewhere(transfer);
+      return !isElsewhere(transfer) || transfer.state === 'paused';
     case 'reprocess':
       return (
         document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url)

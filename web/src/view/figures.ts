@@ -2,9 +2,11 @@
  *
  * The short figures of a file: how much is stored, how fast, how long.
  */
+
+import { isElsewhere } from '../transfer/transfer.js';
 import { type FileFacts, isHeldBack } from './file-facts.js';
 import { formatBytes, formatDuration, formatRate, formatTime } from './format.js';
-import { isElsewhere, isHeld } from './phase.js';
+import { isHeld } from './phase.js';
 import { partOf, say } from './say.js';
 import type { Phase, Words } from './words.js';
 

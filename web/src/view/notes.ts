@@ -6,10 +6,9 @@
 import { plainText } from '../base/plain-text.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import type { Transfer } from '../transfer/transfer.js';
+import { isElsewhere, type Transfer } from '../transfer/transfer.js';
 import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
 import { formatBytes, formatDistance, formatTime } from './format.js';
-import { isElsewhere } from './phase.js';
 import { say } from './say.js';
 import type { Phase, Words } from './words.js';
 
@@ -24,12 +23,17 @@ export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | n
   if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
     return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
-  if (phase === 'waiting' && isElsewhere(facts.transfer)) return words.otherWindow;
+  if (phase === 'waiting' && isWaiting(facts.transfer)) return words.otherWindow;
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
   if (phase === 'processing') return processingNote(document, words);
   if (phase === 'failed') return failedNote(facts, words);
   return phase === 'uploading' ? uploadingNote(facts, words) : null;
+}
+
+/** Whether it resumes when another window is done with it. */
+function isWaiting(transfer: Transfer): boolean {
+  return isElsewhere(transfer) && transfer.state !== 'paused';
 }
 
 function pausedNote(facts: FileFacts, words: Words): string | null {

@@ -3,7 +3,7 @@
  * The phase of a file: one word for the states of its transfer and of its document.
  */
 import type { ProgressDocument } from '../store/document.js';
-import type { Transfer } from '../transfer/transfer.js';
+import { isElsewhere, type Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
 
 /**
@@ -51,11 +51,6 @@ export function isHeld(transfer: Transfer): boolean {
 /** Whether it was started once, here or before a reload. */
 export function hasBegun({ url, startedAt }: Transfer): boolean {
   return url !== null || startedAt !== null;
-}
-
-/** Whether another window of this browser sends it. */
-export function isElsewhere({ state, problem }: Transfer): boolean {
-  return problem?.code === 'other_window' && (state === 'retrying' || state === 'sending');
 }
 
 /** Whether the server has every byte in this phase. */
