@@ -10,6 +10,10 @@
 #include "redis/redis_refusal.h"
 #include "fcgi/progress/transfer.h"
 
+#include <stdio.h>
+
+#define ERROR_MAX 160 /* bytes of an answer, for the log */
+
 /* Logs when Redis begins to refuse writes and when it accepts one again. */
 static void publish_round_note_refusal(struct publish_round *r, bool taken)
 {
@@ -22,14 +26,39 @@ static void publish_round_note_refusal(struct publish_round *r, bool taken)
     r->refused = why != NULL || (r->refused && !taken);
 }
 
-static bool publish_round_settle(struct transfer *t, const struct progress_outcome *o, int64_t now)
+/* What came of the changes of one round. */
+struct round_outcome {
+    bool taken;            /* any of them */
+    char error[ERROR_MAX]; /* Redis's answer to the first that it did not take; "" for none */
+};
+
+/* Logs when Redis begins to answer changes with an error, as without the right to a key (NOPERM),
+ * and when it takes one again. */
+static void publish_round_note_error(struct publish_round *r, const struct round_outcome *all)
+{
+    bool failing =
+        all->error[0] != '\0' && redis_connected(r->redis) && redis_refusal(r->redis) == NULL;
+
+    if (failing && !r->failing)
+        log_warn("redis_error", "address", redis_server(r->redis), "reason", all->error, NULL);
+    else if (r->failing && !failing && all->taken)
+        log_info("redis_accepts", "address", redis_server(r->redis), NULL);
+    r->failing = failing || (r->failing && !all->taken);
+}
+
+static void publish_round_settle(const struct publish_round *r, struct transfer *t,
+                                 const struct progress_outcome *o, int64_t now,
+                                 struct round_outcome *all)
 {
     transfer_settle(t, o, now);
-    return o->err == 0;
+    all->taken |= o->err == 0;
+    if (o->err == ERR_REDIS && all->error[0] == '\0')
+        snprintf(all->error, sizeof all->error, "%s", redis_failure(r->redis));
 }
 
 /* Reads the outcome of an appended change. True: the whole record must be sent. */
-static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, bool *taken)
+static bool take_one(struct publish_round *r, struct transfer *t, int64_t now,
+                     struct round_outcome *all)
 {
     struct progress_outcome o = {.err = ERR_REDIS};
     bool held = false;
@@ -41,17 +70,18 @@ static bool take_one(struct publish_round *r, struct transfer *t, int64_t now, b
     }
     if (o.err == ERR_MISSING)
         return true;
-    *taken |= publish_round_settle(t, &o, now);
+    publish_round_settle(r, t, &o, now, all);
     return false;
 }
 
-static bool send_whole(struct publish_round *r, struct transfer *t, int64_t now)
+static void send_whole(struct publish_round *r, struct transfer *t, int64_t now,
+                       struct round_outcome *all)
 {
     struct progress_change c = transfer_change(t, r->interval_ms);
     struct progress_outcome o = {.err = ERR_REDIS};
 
     (void)progress_send(r->redis, r->prefix, &c, &o);
-    return publish_round_settle(t, &o, now);
+    publish_round_settle(r, t, &o, now, all);
 }
 
 /* Appends t's change and, if due, its alias claim. False: the pipeline takes no more. */
@@ -73,15 +103,16 @@ static bool append_change(struct publish_round *r, struct transfer *t, int64_t n
 void publish_round_send(struct publish_round *r, struct transfer **batch, size_t n, int64_t now)
 {
     size_t most = r->refused ? 1 : n, sent = 0, missing = 0;
-    bool taken = false;
+    struct round_outcome all = {0};
 
     redis_forget_refusal(r->redis);
     while (sent < most && append_change(r, batch[sent], now))
         sent++;
     for (size_t i = 0; i < sent; i++)
-        if (take_one(r, batch[i], now, &taken))
+        if (take_one(r, batch[i], now, &all))
             batch[missing++] = batch[i];
     for (size_t i = 0; i < missing; i++)
-        taken |= send_whole(r, batch[i], now);
-    publish_round_note_refusal(r, taken);
+        send_whole(r, batch[i], now, &all);
+    publish_round_note_error(r, &all);
+    publish_round_note_refusal(r, all.taken);
 }

@@ -15,6 +15,7 @@ struct publish_round {
     const char *prefix;
     int64_t interval_ms, alias_ttl_ms;
     bool refused; /* Redis refused the last write */
+    bool failing; /* Redis answered changes with an error of another kind, and that is logged */
 };
 
 /* Sends the changes of n transfers. Changes that Redis did not accept stay owed. Reorders the

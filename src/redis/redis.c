@@ -203,6 +203,7 @@ static int heed_error(struct redis *r, const char *error)
     if (redis_loss_is(error))
         return redis_fail(r, error);
     r->refusal = refusal != NULL ? refusal : r->refusal;
+    snprintf(r->failure, sizeof r->failure, "%s", error);
     return 0;
 }
 
@@ -234,14 +235,13 @@ int redis_next(struct redis *r, struct redis_value **out)
     return err;
 }
 
-/* Passes ownership of v to the caller, or turns an error reply into a failure that keeps the
- * connection. */
-static int redis_settle(struct redis *r, struct redis_value *v, struct redis_value **out)
+/* Passes ownership of v to the caller, or turns an error reply, which is noted, into a failure that
+ * keeps the connection. */
+static int redis_settle(struct redis_value *v, struct redis_value **out)
 {
     int err = 0;
 
     if (redis_value_type(v) == REDIS_VALUE_ERROR) {
-        snprintf(r->failure, sizeof r->failure, "%s", redis_value_text(v));
         err = ERR_REDIS;
     } else if (out != NULL) {
         *out = v;
@@ -265,7 +265,7 @@ int redis_command(struct redis *r, int argc, const char *const *argv, const size
         err = redis_append(r, argc, argv, lens);
     if (err == 0)
         err = redis_next(r, &v);
-    return err != 0 ? err : redis_settle(r, v, out);
+    return err != 0 ? err : redis_settle(v, out);
 }
 
 int redis_commandl(struct redis *r, struct redis_value **out, ...)

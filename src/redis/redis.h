@@ -47,7 +47,7 @@ void redis_disconnect(struct redis *r);
 const char *redis_run_id(const struct redis *r);
 unsigned redis_connects(const struct redis *r);
 
-/* Text of the last failure, for the log. It belongs to the handle. */
+/* Text of the last failure or error reply, for the log. It belongs to the handle. */
 const char *redis_failure(const struct redis *r);
 
 /* The address of the server of the last connection, such as "10.0.0.1:6379", for the log; "" before

@@ -35,6 +35,12 @@ def add(server, site):
             server.execute_command("ACL", "SETUSER", *line.split()[1:])
 
 
+def rights(name):
+    """What ACL SETUSER takes for that user."""
+    line = re.search(rf"^user (loadline-{name} on >.*)$", USERS.read_text(), re.M)[1]
+    return line.split(" (")[0].split() + [f"({part}" for part in line.split(" (")[1:]]
+
+
 def refused(server):
     """What programs asked this Redis for and had no right to; one that is gone tells nothing."""
     try:

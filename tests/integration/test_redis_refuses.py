@@ -12,6 +12,7 @@ import conftest
 import doctor
 import files
 import live
+import redis_users
 import refusals
 import stack
 import tus
@@ -178,3 +179,20 @@ def test_doctor_names_the_cause_and_blames_no_web_server(own_site, code, cause):
         assert "streaming" not in dict(report.lines("FAIL")), report.text
     report = doctor.examine(own_site)
     assert {"redis-writes", "streaming"} <= set(dict(report.lines("ok"))), report.text
+
+
+def test_a_missing_right_is_logged_once(observed):
+    """As after an update of Loadline whose users in Redis are the old ones: nothing of it is silent, or lost."""
+    servers = observed.each_redis()
+    for server in servers:
+        server.execute_command("ACL", "SETUSER", "loadline-upload", "resetkeys", "~loadline:stats")
+    lost = create(observed)
+    waiting.until(lambda: said(observed, "upload", "redis_error"), "the log says it")
+    lost.patch(files.real_bytes(SIZE))
+    assert len(said(observed, "upload", "redis_error")) <= len(servers)
+    assert all("NOPERM" in line for line in said(observed, "upload", "redis_error"))
+    for server in servers:
+        server.execute_command("ACL", "SETUSER", *redis_users.rights("upload"))
+        server.execute_command("ACL", "LOG", "RESET")
+    assert_done(observed, lost, files.real_bytes(SIZE))
+    waiting.until(lambda: said(observed, "upload", "redis_accepts"), "the log says the end too")
