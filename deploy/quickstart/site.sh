@@ -63,7 +63,7 @@ site_create() {
     site_write_env
     site_make_key secret
     site_make_key token.key
-    [ -s "$data/redis/users.conf" ] || site_write_users
+    if [ -s "$data/redis/users.conf" ]; then site_renew_users; else site_write_users; fi
     [ -s "$data/loadline.conf" ] || site_write_settings
     chmod 600 "$data/secret" "$data/token.key" "$data/loadline.conf"
     umask "$mask"
@@ -119,6 +119,22 @@ site_write_users() {
         text=${text/>CHANGE-ME-$name />$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n') }
     done
     printf '%s\n' "$text" >"$data/redis/users.conf"
+}
+
+# Gives the users of an earlier start the rights that this release needs. Passwords and all other
+# lines stay.
+site_renew_users() {
+    local line name password text=
+    while IFS= read -r line || [ -n "$line" ]; do
+        if [[ $line == "user loadline-"*" on >"* ]]; then
+            name=${line#user loadline-} password=${line#* on >}
+            name=${name%% *}
+            line=$(grep "^user loadline-$name on " "$here/deploy/redis/users.conf")
+            line=${line/>CHANGE-ME-$name />${password%% *} }
+        fi
+        text+=$line$'\n'
+    done <"$data/redis/users.conf"
+    printf '%s' "$text" >"$data/redis/users.conf"
 }
 
 site_redis_password() {

@@ -201,3 +201,15 @@ def test_a_clone_that_cannot_be_written_is_built_elsewhere(tmp_path):
         assert not (clone / "configure").exists()
     finally:
         subprocess.run(["umount", clone], check=True)
+
+
+def test_users_of_an_earlier_start_get_the_rights_of_this_release(own_site):
+    """Their passwords stay: the settings contain one."""
+    users = own_site.data / "redis/users.conf"
+    now = users.read_text()
+    own_site.quickstart("stop")
+    users.write_text(now.replace(" ~loadline:leases", ""))
+    own_site.start()
+    assert users.read_text() == now
+    made = requests.put(f"{own_site.url}/uploads/a.txt", b"hello", timeout=20)
+    assert tus_talk.Talk(own_site).document(made.headers["Location"], "done")["received"] == 5
