@@ -230,7 +230,7 @@ test('what the quota has no room for is said before a byte is sent', async ({ pa
   await noteEvents(page);
   await upload.choose(file('small.bin', 60), file('large.bin', 60), file('tiny.bin', 40));
   const notice = page.getByRole('alert');
-  await expect(notice).toHaveText('More than the 100 bytes left in your quota: large.bin.');
+  await expect(notice).toHaveText('No room left in your quota (100 bytes): large.bin.');
   await look(page, 'choice-quota', { folder: 'form' });
   await expect(page.locator('.row[data-phase=done]')).toHaveCount(2);
   expect(created.map(({ filename }) => filename).sort()).toEqual(['small.bin', 'tiny.bin']);

@@ -123,7 +123,7 @@ const ARABIC: Translation<Words> = {
     too_large: 'أكبر من {limit}: {names}.',
     too_small: 'أصغر من {limit}: {names}.',
     type_refused: 'نوع غير مقبول: {names}.',
-    quota_exceeded: 'أكثر مما تبقى من حصتك ({limit}): {names}.',
+    quota_exceeded: 'لا تكفي المساحة في حصتك ({limit}): {names}.',
     quota_uploads: 'ملفات أكثر مما تسمح به حصتك: {names}.',
   },
   overLimit: {

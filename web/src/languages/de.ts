@@ -124,7 +124,7 @@ const GERMAN: Translation<Words> = {
     too_large: 'Größer als {limit}: {names}.',
     too_small: 'Kleiner als {limit}: {names}.',
     type_refused: 'Dateityp nicht erlaubt: {names}.',
-    quota_exceeded: 'Mehr als die {limit}, die in Ihrem Kontingent frei sind: {names}.',
+    quota_exceeded: 'Kein Platz mehr in Ihrem Kontingent ({limit}): {names}.',
     quota_uploads: 'Mehr Dateien, als Ihr Kontingent erlaubt: {names}.',
   },
   overLimit: {

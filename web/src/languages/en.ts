@@ -124,7 +124,7 @@ export const ENGLISH: Words = {
     too_large: 'Larger than {limit}: {names}.',
     too_small: 'Smaller than {limit}: {names}.',
     type_refused: 'Type not accepted: {names}.',
-    quota_exceeded: 'More than the {limit} left in your quota: {names}.',
+    quota_exceeded: 'No room left in your quota ({limit}): {names}.',
     quota_uploads: 'More files than your quota allows: {names}.',
   },
   overLimit: {

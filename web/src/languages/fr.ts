@@ -127,7 +127,7 @@ const FRENCH: Translation<Words> = {
     too_large: 'Plus de {limit} : {names}.',
     too_small: 'Moins de {limit} : {names}.',
     type_refused: 'Type non accepté : {names}.',
-    quota_exceeded: 'Plus que les {limit} restants de votre quota : {names}.',
+    quota_exceeded: 'Pas assez de place dans votre quota ({limit}) : {names}.',
     quota_uploads: 'Plus de fichiers que votre quota n’en permet : {names}.',
   },
   overLimit: {

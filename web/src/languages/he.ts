@@ -128,7 +128,7 @@ const HEBREW: Translation<Words> = {
     too_large: 'גדולים מ־{limit}: {names}.',
     too_small: 'קטנים מ־{limit}: {names}.',
     type_refused: 'סוג שאינו מתקבל: {names}.',
-    quota_exceeded: 'יותר ממה שנותר במכסה שלך ({limit}): {names}.',
+    quota_exceeded: 'אין מספיק מקום במכסה שלך ({limit}): {names}.',
     quota_uploads: 'יותר קבצים משהמכסה שלך מתירה: {names}.',
   },
   overLimit: {

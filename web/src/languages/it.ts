@@ -127,7 +127,7 @@ const ITALIAN: Translation<Words> = {
     too_large: 'Più grandi di {limit}: {names}.',
     too_small: 'Più piccoli di {limit}: {names}.',
     type_refused: 'Tipo non accettato: {names}.',
-    quota_exceeded: 'Più di quanto resta nella quota ({limit}): {names}.',
+    quota_exceeded: 'Spazio insufficiente nella quota ({limit}): {names}.',
     quota_uploads: 'Più file di quanti la quota ne consente: {names}.',
   },
   overLimit: {

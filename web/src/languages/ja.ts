@@ -118,7 +118,7 @@ const JAPANESE: Translation<Words> = {
     too_large: '{limit} を超えています: {names}。',
     too_small: '{limit} 未満です: {names}。',
     type_refused: '受け付けられない種類です: {names}。',
-    quota_exceeded: '割り当て容量の残り {limit} を超えています: {names}。',
+    quota_exceeded: '割り当て容量に空きがありません (残り {limit}): {names}。',
     quota_uploads: '割り当てのファイル数を超えています: {names}。',
   },
   overLimit: '選択できるのは {limit} 件までです。追加されなかったファイル: {names}。',

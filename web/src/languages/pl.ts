@@ -129,7 +129,7 @@ const POLISH: Translation<Words> = {
     too_large: 'Większe niż {limit}: {names}.',
     too_small: 'Mniejsze niż {limit}: {names}.',
     type_refused: 'Niedozwolony typ: {names}.',
-    quota_exceeded: 'Więcej, niż zostało w limicie ({limit}): {names}.',
+    quota_exceeded: 'Brak miejsca w limicie ({limit}): {names}.',
     quota_uploads: 'Więcej plików, niż pozwala limit: {names}.',
   },
   overLimit: {

@@ -127,7 +127,7 @@ const PORTUGUESE: Translation<Words> = {
     too_large: 'Mais de {limit}: {names}.',
     too_small: 'Menos de {limit}: {names}.',
     type_refused: 'Tipo não aceito: {names}.',
-    quota_exceeded: 'Mais do que resta na sua cota ({limit}): {names}.',
+    quota_exceeded: 'Sem espaço na sua cota ({limit}): {names}.',
     quota_uploads: 'Mais arquivos do que sua cota permite: {names}.',
   },
   overLimit: {

@@ -123,7 +123,7 @@ const SWEDISH: Translation<Words> = {
     too_large: 'Större än {limit}: {names}.',
     too_small: 'Mindre än {limit}: {names}.',
     type_refused: 'Filtypen tillåts inte: {names}.',
-    quota_exceeded: 'Mer än de {limit} som är kvar av din kvot: {names}.',
+    quota_exceeded: 'Ingen plats kvar i din kvot ({limit}): {names}.',
     quota_uploads: 'Fler filer än din kvot tillåter: {names}.',
   },
   overLimit: {

@@ -82,7 +82,7 @@ const TURKISH: Translation<Words> = {
   recordMissing: 'Sunucu bu dosyanın durumunu geri yüklüyor. Hiçbir şey kaybolmadı.',
   fileNeeded: 'Sürdürmek için bu dosyayı yeniden seçin. Kaydedilen veriler korunur.',
   senderAway: 'Gönderenin sürdürmesi bekleniyor.',
-  otherWindow: 'Bu dosyayı başka bir pencere gönderiyor. O pencere kapanınca burada sürer.',
+  otherWindow: 'Bu dosyayı başka bir pencere gönderiyor. O pencere kapanınca burada devam eder.',
   total: '{done} / {all} tamamlandı, {part}',
   heldBack: 'Web sunucusu yüklemeyi bekletiyor. Çubuk, web sunucusu verileri iletince ilerler.',
   lastNews: 'Bu dosyayla ilgili son güncelleme {ago} geldi. Gönderim sürüyor.',
@@ -119,7 +119,7 @@ const TURKISH: Translation<Words> = {
     too_large: '{limit} sınırından büyük: {names}.',
     too_small: '{limit} sınırından küçük: {names}.',
     type_refused: 'Kabul edilmeyen tür: {names}.',
-    quota_exceeded: 'Kotanızda kalandan ({limit}) fazla: {names}.',
+    quota_exceeded: 'Kotanızda yer kalmadı ({limit}): {names}.',
     quota_uploads: 'Kotanızın izin verdiğinden fazla dosya: {names}.',
   },
   overLimit: {

@@ -126,7 +126,7 @@ const UKRAINIAN: Translation<Words> = {
     too_large: 'Більші за {limit}: {names}.',
     too_small: 'Менші за {limit}: {names}.',
     type_refused: 'Недозволений тип: {names}.',
-    quota_exceeded: 'Більше, ніж залишилося у вашій квоті ({limit}): {names}.',
+    quota_exceeded: 'У вашій квоті немає місця ({limit}): {names}.',
     quota_uploads: 'Більше файлів, ніж дозволяє ваша квота: {names}.',
   },
   overLimit: {

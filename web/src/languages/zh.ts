@@ -116,7 +116,7 @@ const CHINESE: Translation<Words> = {
     too_large: '大于 {limit}：{names}。',
     too_small: '小于 {limit}：{names}。',
     type_refused: '不接受的类型：{names}。',
-    quota_exceeded: '超过您配额的剩余空间（{limit}）：{names}。',
+    quota_exceeded: '您的配额空间不足（剩余 {limit}）：{names}。',
     quota_uploads: '超过您配额允许的文件数：{names}。',
   },
   overLimit: '最多允许 {limit} 个文件。未添加：{names}。',
