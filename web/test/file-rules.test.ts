@@ -61,11 +61,17 @@ describe('the page’s rules', () => {
       'empty',
     ]);
     expect(taken({ uploadsLeft: 2 }, ...files)).toEqual(['40.bin', '70.bin']);
+    const hasPlace = ({ size }: File) => size === 70;
+    expect(taken({ bytesLeft: 50, uploadsLeft: 2, hasPlace }, ...files), 'it began').toEqual([
+      '40.bin',
+      '70.bin',
+      '1.bin',
+    ]);
     const rules = { ...RULES, bytesLeft: 100_000, uploadsLeft: 1 };
     const [small, large] = [fileOf('small', 1), fileOf('large', 100_001)];
     const { refused } = sortFiles([large, small, small], rules, null, 0);
     expect(refusedNotice(refused, rules, null, ENGLISH)).toBe(
-      'More than the 100 kB left in your quota: large. More files than your quota allows: small.',
+      'No room left in your quota (100 kB): large. More files than your quota allows: small.',
     );
   });
 

@@ -4,8 +4,9 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LoadlineClient } from '../src/client/client.js';
-import type { Upload } from '../src/client/upload.js';
+import type { Source, Upload } from '../src/client/upload.js';
 import { type Capabilities, readCapabilities } from '../src/server/capabilities.js';
+import { UnfinishedUploads } from '../src/transfer/unfinished-uploads.js';
 import { NO_QUOTA, Quota } from '../src/ui/quota.js';
 import { transferOf } from './samples.js';
 
@@ -14,12 +15,20 @@ const NONE = { count: 0, bytes: 0 };
 let element: EventTarget;
 let quota: Quota;
 let asked: number;
+let listed: Upload[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   element = new EventTarget();
   asked = 0;
-  const client = { discover: (again: boolean) => (asked += Number(again)) };
+  listed = [];
+  const client = {
+    discover: (again: boolean) => (asked += Number(again)),
+    capabilities: told({}),
+    get uploads() {
+      return listed;
+    },
+  };
   quota = new Quota(element, () => client as unknown as LoadlineClient);
 });
 
@@ -77,6 +86,45 @@ describe('the room in the quota', () => {
     expect(quota.room([], NONE).bytesLeft).toBe(60);
   });
 
+  it('has a place for what began before, also in another window', async () => {
+    const file = new File(['abc'], 'a.bin', { lastModified: 1 });
+    const other = new File(['abc'], 'b.bin', { lastModified: 1 });
+    listed = [{ file: null, awaits: ({ name }: Source) => name === 'b.bin' } as unknown as Upload];
+    expect(quota.places()(file), 'there is no quota').toBe(false);
+    note(told({ bytes_left: 2 }));
+    const earlier = new UnfinishedUploads('http://localhost/uploads/');
+    expect([file, other].map(quota.places())).toEqual([false, true]);
+    earlier.keep(file, { url: 'http://localhost/uploads/one', sample: 'x' });
+    expect([file, other].map(quota.places())).toEqual([true, true]);
+    const sending = {
+      ...uploadOf(3, 3, { url: null, state: 'waiting' }),
+      file,
+    } as unknown as Upload;
+    expect(quota.room([sending], NONE).bytesLeft, 'the answer counts it').toBe(2);
+    earlier.forget('http://localhost/uploads/one');
+  });
+
+  it('counts what is being created when the answer comes', () => {
+    const before = uploadOf(1, 20, { url: null, startedAt: 1 });
+    note(told({ bytes_left: 80 }), before);
+    expect(quota.room([before], NONE).bytesLeft).toBe(80);
+    note(
+      told({ bytes_left: 80 }),
+      uploadOf(1, 20, { url: null, startedAt: 1, state: 'cancelled' }),
+    );
+    expect(quota.room([], NONE).bytesLeft, 'not what was cancelled').toBe(80);
+  });
+
+  it('includes that of a part that is replaced', () => {
+    const before = uploadOf(1, 20, {});
+    note(told({ bytes_left: 80, uploads_left: 1 }), before);
+    expect(quota.room([before], NONE, true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
+    const added = uploadOf(2, 30, { url: null, state: 'waiting' });
+    expect(quota.room([before, added], NONE, true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
+    const whole = { ...before, isWhole: true } as Upload;
+    expect(quota.room([whole], NONE, true)).toEqual({ bytesLeft: 80, uploadsLeft: 1 });
+  });
+
   it('is asked for again when a person is about to choose, where there is a quota', () => {
     const use = () => element.dispatchEvent(new Event('pointerdown'));
     note(told(null));
@@ -89,6 +137,12 @@ describe('the room in the quota', () => {
     vi.advanceTimersByTime(10_000);
     use();
     element.dispatchEvent(new Event('dragenter'));
+    expect(asked, 'once').toBe(1);
+    vi.advanceTimersByTime(10_000);
+    use();
+    expect(asked, 'no answer: it does not ask with each click').toBe(1);
+    vi.advanceTimersByTime(60_000);
+    use();
     expect(asked).toBe(2);
   });
 });

@@ -174,6 +174,21 @@ describe('the capabilities', () => {
     expect(begun).toEqual(['a']);
   });
 
+  it('stay known where a further question fails', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage() });
+    client.discover();
+    await vi.waitFor(() => expect(client.capabilities).not.toBeNull());
+    vi.stubGlobal('fetch', async () => {
+      fetched++;
+      return Response.error();
+    });
+    const heard = vi.fn();
+    client.subscribe(heard);
+    client.discover(true);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+    expect([fetched, client.problem]).toEqual([2, null]);
+  });
+
   it('are not asked for again and again while there is no file', async () => {
     vi.useFakeTimers();
     vi.stubGlobal('fetch', async () => {

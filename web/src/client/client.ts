@@ -104,7 +104,7 @@ export class LoadlineClient {
 
   /** Why the capabilities are missing, so that nothing can be sent; null while nothing is wrong. */
   get problem(): Problem | null {
-    return this.#discovery.problem;
+    return this.#capabilities ? null : this.#discovery.problem;
   }
 
   /** The server's capabilities; null until they are known. */

@@ -118,7 +118,7 @@ export class Upload {
    * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
    * values, not the File: a browser looks at the disk each time it is asked for a size.
    */
-  awaits({ name, size }: Source): boolean {
+  awaits({ name, size }: Pick<Source, 'name' | 'size'>): boolean {
     const { source, transfer } = this;
     return (
       source.file === null &&

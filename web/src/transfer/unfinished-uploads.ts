@@ -39,6 +39,14 @@ export class UnfinishedUploads {
     return this.#items(this.#prefixOf(file));
   }
 
+  /** Tells which files have one, as the storage is now. */
+  lookup(): (file: File) => boolean {
+    this.#tidy();
+    const items = this.#items(PREFIX);
+    const prefixes = new Set(items.map(({ key, url }) => key.slice(0, -url.length)));
+    return (file) => prefixes.has(this.#prefixOf(file));
+  }
+
   /** Stores an upload, or renews its age. */
   keep(file: File, { url, sample }: UnfinishedUpload): void {
     this.forget(url);

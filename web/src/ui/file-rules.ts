@@ -18,6 +18,8 @@ export interface FileRules extends Partial<QuotaRoom> {
   readonly minSize: number | null;
   /** How many files there may be in all; null: no limit. */
   readonly maxFiles: number | null;
+  /** Whether the quota has a place for the file already: it began before. */
+  readonly hasPlace?: (file: File) => boolean;
 }
 
 export interface RefusedFile {
@@ -40,17 +42,20 @@ export function sortFiles(
   const taken: File[] = [];
   const refused: RefusedFile[] = [];
   const free = (rules.maxFiles ?? Number.POSITIVE_INFINITY) - count;
-  let bytes = 0;
+  let [added, bytes] = [0, 0];
   for (const file of files) {
+    const isNew = !rules.hasPlace?.(file);
     const reason =
       reasonFor(file, rules, capabilities) ??
       (taken.length < free ? null : 'too_many') ??
-      quotaReason(rules, taken.length, bytes + file.size);
+      (isNew ? quotaReason(rules, added, bytes + file.size) : null);
     if (reason !== null) {
       refused.push({ file, reason });
       continue;
     }
     taken.push(file);
+    if (!isNew) continue;
+    added++;
     bytes += file.size;
   }
   return { taken, refused };

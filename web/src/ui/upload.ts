@@ -355,7 +355,8 @@ export class LoadlineUpload extends UploadSettings {
 
   #take(drop: Dropped): void {
     const { client, words } = this;
-    const rules = { ...this.rules, ...this.#quota.room(client.uploads, this.#chosenFiles) };
+    const room = this.#quota.room(client.uploads, this.#chosenFiles, !this.multiple);
+    const rules = { ...this.rules, ...room, hasPlace: this.#quota.places() };
     const { taken, refused } = this.#sort(drop.files, rules);
     const notices = [
       droppedNotice(drop, words),
