@@ -180,11 +180,11 @@ static int capabilities_add_own(struct json *to, struct exchange *x)
     const struct app *app = x->app;
     const struct config *c = &app->config;
     bool has_quota = c->quota_bytes != 0 || c->quota_uploads != 0;
-    bool is_known = gate_recognize(x) == 0;
+    bool may_upload = gate_recognize(x, ACCESS_CREATE) == 0;
     int64_t own = x->principal.max_size, max = c->max_size;
     int rc = set_limit(to, "max_size", own > 0 && (max == 0 || own < max) ? own : max);
 
-    if (!has_quota || !is_known)
+    if (!has_quota || !may_upload)
         return rc | json_set_null(to, "quota");
     return rc | capabilities_add_quota(to, x);
 }

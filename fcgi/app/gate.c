@@ -102,7 +102,8 @@ static void challenge(struct exchange *x, int err)
                         "Bearer realm=\"loadline\", error=\"insufficient_scope\"");
 }
 
-static int decide(struct exchange *x, enum access_need need)
+/* Who asks, and whether such a one may make such requests at all. */
+static int gate_permit(struct exchange *x, enum access_need need)
 {
     int rc = gate_identify(x);
 
@@ -110,8 +111,13 @@ static int decide(struct exchange *x, enum access_need need)
         x->principal = (struct principal){0};
         rc = 0;
     }
-    if (rc == 0)
-        rc = access_permit(x->gate->authority.mode, need, &x->principal);
+    return rc == 0 ? access_permit(x->gate->authority.mode, need, &x->principal) : rc;
+}
+
+static int decide(struct exchange *x, enum access_need need)
+{
+    int rc = gate_permit(x, need);
+
     if (rc == 0 && access_is_change(need) && access_is_ambient(&x->principal))
         rc = gate_check_origin(x);
     if (rc == 0 && access_is_owned(need) && x->gate->authority.mode != ACCESS_BY_KEY)
@@ -119,9 +125,9 @@ static int decide(struct exchange *x, enum access_need need)
     return rc;
 }
 
-int gate_recognize(struct exchange *x)
+int gate_recognize(struct exchange *x, enum access_need need)
 {
-    int rc = is_missing(x->gate) ? ERR_FORBIDDEN : gate_identify(x);
+    int rc = is_missing(x->gate) ? ERR_FORBIDDEN : gate_permit(x, need);
 
     if (rc != 0)
         memset(&x->principal, 0, sizeof x->principal);

@@ -33,10 +33,10 @@ void gate_close(struct gate *g);
  * another owner, as if it did not exist. */
 int gate_admit(struct exchange *x, enum access_need need);
 
-/* For a request that needs no credential, but whose answer may tell its client more: fills in
- * x->principal. Returns 0, or the error of a credential that is missing or wrong; the principal is
- * empty then. */
-int gate_recognize(struct exchange *x);
+/* For a request that needs no credential, but whose answer may tell more to a client that may make
+ * requests of that kind: fills in x->principal. Returns 0, or the error of a credential that is
+ * missing, wrong or not enough; the principal is empty then. */
+int gate_recognize(struct exchange *x, enum access_need need);
 
 /* Checks whether x's principal may access this upload; for routes whose path does not name the
  * upload. Returns 0, ERR_NOT_FOUND if it may not, ERR_FORBIDDEN without a gate, or an error of

@@ -5,6 +5,7 @@
  */
 #include "fcgi/intake/intake.h"
 #include "fcgi/intake/intake_finals.h"
+#include "fcgi/intake/quota.h"
 #include "fcgi/intake/intake_internal.h"
 
 #include "base/upload_key.h"
@@ -153,10 +154,12 @@ int intake_remove(struct app *app, const char *id)
                                  : store_remove(app->store, id);
     outbox_settle(&event, rc == 0);
     log_info("removed", "id", id, "state", state_name(u->state), "code", error_code(rc), NULL);
-    if (rc == 0)
+    if (rc == 0) {
+        quota_note_removed(app->quota);
         tell_and_detach(&in);
-    else
+    } else {
         intake_detach(&in, false);
+    }
     intake_finals_settle_all(app, finals, count);
     return rc;
 }

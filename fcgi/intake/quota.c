@@ -23,6 +23,7 @@ struct quota {
     int64_t max_bytes, max_uploads;
     pthread_mutex_t mutex;
     int64_t counted_ms; /* monotonic; 0: not counted yet */
+    bool has_less;      /* an upload was removed after that */
     struct table owners, addresses;
 };
 
@@ -120,6 +121,7 @@ static int quota_renew(struct quota *q, int64_t max_age_ms)
     quota_forget(q);
     int rc = store_each(q->store, count_one, q);
     q->counted_ms = rc == 0 ? clock_mono_ms() : 0;
+    q->has_less = false;
     return rc;
 }
 
@@ -194,18 +196,37 @@ static int64_t left_of(int64_t limit, int64_t held)
     return held < limit ? limit - held : 0;
 }
 
-int quota_room(struct quota *q, struct quota_client c, struct quota_amount *left_out)
+void quota_note_removed(struct quota *q)
 {
-    *left_out = (struct quota_amount){INT64_MAX, INT64_MAX};
-    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
-        return 0;
+    if (q->max_bytes == 0 && q->max_uploads == 0)
+        return;
     pthread_mutex_lock(&q->mutex);
-    int rc = quota_renew(q, QUOTA_COUNT_MS);
+    q->has_less = true;
+    pthread_mutex_unlock(&q->mutex);
+}
+
+/* Under the mutex. */
+static int quota_count_room(struct quota *q, struct quota_client c, int64_t max_age_ms,
+                            struct quota_amount *left_out)
+{
+    int rc = quota_renew(q, max_age_ms);
+
     if (rc == 0) {
         const struct account *a = quota_find_account(q, c);
         left_out->bytes = left_of(q->max_bytes, a != NULL ? a->bytes : 0);
         left_out->uploads = left_of(q->max_uploads, a != NULL ? a->uploads : 0);
     }
+    return rc;
+}
+
+int quota_room(struct quota *q, struct quota_client c, struct quota_amount *left_out)
+{
+    *left_out = (struct quota_amount){INT64_MAX, INT64_MAX};
+    if ((q->max_bytes == 0 && q->max_uploads == 0) || is_nobody(c))
+        return 0;
+    if (pthread_mutex_trylock(&q->mutex) != 0)
+        return ERR_BUSY;
+    int rc = quota_count_room(q, c, q->has_less ? QUOTA_DOUBT_MS : QUOTA_COUNT_MS, left_out);
     pthread_mutex_unlock(&q->mutex);
     return rc;
 }
@@ -214,7 +235,10 @@ int64_t quota_left(struct quota *q, struct quota_client c)
 {
     struct quota_amount left;
 
-    if (q->max_bytes == 0)
+    if (q->max_bytes == 0 || is_nobody(c))
         return INT64_MAX;
-    return quota_room(q, c, &left) == 0 ? left.bytes : 0;
+    pthread_mutex_lock(&q->mutex);
+    int rc = quota_count_room(q, c, QUOTA_COUNT_MS, &left);
+    pthread_mutex_unlock(&q->mutex);
+    return rc == 0 ? left.bytes : 0;
 }

@@ -30,8 +30,12 @@ int quota_replace(struct quota *q, struct quota_client c, struct quota_amount by
 /* Adds bytes that were stored without a reservation. */
 void quota_add(struct quota *q, struct quota_client c, int64_t bytes);
 
-/* What the client may still add; INT64_MAX without that limit. Returns 0, or ERR_NOMEM or ERR_IO if
- * the spool cannot be counted. */
+/* An upload was removed: quota_room() counts again soon. */
+void quota_note_removed(struct quota *q);
+
+/* What the client may still add, to be told; INT64_MAX without that limit. It waits for nobody:
+ * ERR_BUSY while another request uses the count. ERR_NOMEM or ERR_IO if the spool cannot be
+ * counted. */
 int quota_room(struct quota *q, struct quota_client c, struct quota_amount *left_out);
 
 /* How many more bytes the client may store; INT64_MAX without a limit, 0 if the spool cannot be

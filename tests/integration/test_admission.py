@@ -52,9 +52,9 @@ def encoded(part):
     return base64.urlsafe_b64encode(part).rstrip(b"=")
 
 
-def bearer(owner):
+def bearer(owner, scope="upload watch"):
     """Credentials of that owner, signed with the site's key."""
-    claims = {"sub": owner, "scope": "upload watch", "exp": int(time.time()) + 600}
+    claims = {"sub": owner, "scope": scope, "exp": int(time.time()) + 600}
     signed = b".".join(encoded(json.dumps(part).encode())
                        for part in ({"alg": "HS256", "typ": "JWT"}, claims))
     token = signed + b"." + encoded(hmac.new(SECRET, signed, hashlib.sha256).digest())
@@ -206,12 +206,12 @@ def test_each_client_is_told_its_own_quota(strict):
     assert by_tus(strict, size=600, headers=ann).status_code == 201
     assert told_quota(strict, ann) == {**whole, "bytes_left": 400, "uploads_left": 2}
     assert told_quota(strict, ben) == whole
-    for nobody in ({}, {"Authorization": "Bearer x"}):
+    for nobody in ({}, {"Authorization": "Bearer x"}, bearer("ann", scope="watch")):
         assert told_quota(strict, nobody) is None
 
 
-@settings(quota_uploads=2)
-def test_without_credentials_the_quota_is_that_of_the_address(strict):
+@settings(quota_uploads=2, token_keys="@/key")
+def test_on_a_site_open_to_all_the_quota_is_that_of_the_address(strict):
     assert by_tus(strict, size=600).status_code == 201
     assert told_quota(strict) == {"bytes": None, "bytes_left": None,
                                   "uploads": 2, "uploads_left": 1}

@@ -250,6 +250,24 @@ static void test_the_room_that_a_client_has(void **state)
     assert_true(left.bytes == 300 && left.uploads == INT64_MAX);
 }
 
+static void test_the_room_is_counted_soon_after_a_removal(void **state)
+{
+    struct fixture *f = *state;
+    struct upload u = put(f->store, 300);
+    struct quota_amount left;
+
+    assert_int_equal(quota_room(f->quota, ANN, &left), 0);
+    assert_int_equal(left.bytes, 700);
+    assert_int_equal(store_remove(f->store, u.id), 0);
+    now_ms += QUOTA_DOUBT_MS;
+    assert_int_equal(quota_room(f->quota, ANN, &left), 0);
+    assert_int_equal(left.bytes, 700); /* not without being told */
+    quota_note_removed(f->quota);
+    assert_int_equal(quota_room(f->quota, ANN, &left), 0);
+    assert_int_equal(left.bytes, 1000);
+    upload_free(&u);
+}
+
 static void test_no_quota(void **state)
 {
     struct fixture *f = *state;
@@ -274,6 +292,7 @@ int main(void)
         TEST(test_a_new_client_has_its_whole_quota),
         TEST(test_what_takes_the_place_of_something_counts_once),
         TEST(test_the_room_that_a_client_has),
+        TEST(test_the_room_is_counted_soon_after_a_removal),
         TEST(test_no_quota),
     };
 
