@@ -24,7 +24,7 @@ import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
 import { TransferControl } from '../transfer/transfer.js';
 import { buildLadder } from '../transports/ladder.js';
 import { type MetadataSource, metadataOf } from './metadata.js';
-import { SavedList } from './saved-list.js';
+import { SavedList, unfinishedOf } from './saved-list.js';
 import { SendQueue } from './send-queue.js';
 import { type Source, Upload } from './upload.js';
 
@@ -165,9 +165,9 @@ export class LoadlineClient {
     return upload;
   }
 
-  /** Sends, in order, what was paused or has not begun. */
-  start(): void {
-    this.queue.resume(this.#uploads);
+  /** Sends, in order, what was paused or has not begun: all of it, or these. */
+  start(uploads: readonly Upload[] = this.#uploads): void {
+    this.queue.resume(uploads);
     this.#goOn();
   }
 
@@ -375,19 +375,9 @@ export class LoadlineClient {
     this.#changed();
   }
 
-  #remember(): void {
-    this.#savedList.keep(
-      this.#uploads.flatMap(({ transfer, isOver, source: { name, size, file, isFollowed } }) => {
-        const { url, state } = transfer;
-        if (url === null || isOver || isFollowed) return [];
-        return [{ url, name: file?.name ?? name, size, isMoving: state === 'sending' }];
-      }),
-    );
-  }
-
   #changed(): void {
     if (this.#isAway) return;
-    this.#remember();
+    this.#savedList.keep(unfinishedOf(this.#uploads));
     for (const listener of this.#listeners) listener();
   }
 }

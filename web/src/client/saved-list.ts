@@ -8,6 +8,7 @@
 import { BrowserStorage } from '../base/browser-storage.js';
 import { isRecord, parseJson } from '../base/json.js';
 import { UNFINISHED_KEPT_MS } from '../server/upload-url.js';
+import type { Upload } from './upload.js';
 
 export interface SavedUpload {
   readonly url: string;
@@ -29,6 +30,18 @@ const AGE_STEP_MS = 60 * 60 * 1000;
 
 /** The places in use by all copies of this library on the page. */
 const PLACES = Symbol.for('loadline.memory');
+
+/** What a reload would interrupt. Called after each change, of a list that may be long. */
+export function unfinishedOf(uploads: readonly Upload[]): readonly ListedUpload[] {
+  const found: ListedUpload[] = [];
+  for (const upload of uploads) {
+    const { name, size, file, isFollowed } = upload.source;
+    const { url, state } = upload.transfer;
+    if (url === null || isFollowed || upload.isOver) continue;
+    found.push({ url, name: file?.name ?? name, size, isMoving: state === 'sending' });
+  }
+  return found;
+}
 
 export class SavedList {
   readonly #endpoint: string;

@@ -21,6 +21,10 @@ export class SendQueue {
   readonly #options: QueueOptions;
   #isStarting = false;
   #hasChanged = false;
+  /** By whose rules `#accepted` was judged. */
+  #judgedBy: Capabilities | null = null;
+  /** What the server does not refuse as far as it is known, by its name: thousands may wait. */
+  #accepted = new WeakMap<Upload, string>();
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -34,7 +38,14 @@ export class SendQueue {
     try {
       while (this.#hasChanged) {
         this.#hasChanged = false;
-        for (const upload of uploads()) this.#consider(upload, uploads(), capabilities);
+        const all = uploads();
+        let free = this.#countFree(all);
+        for (const upload of all) {
+          if (upload.transfer.state !== 'waiting') continue;
+          if (this.#isRefused(upload, capabilities) || free <= 0) continue;
+          this.#start(upload);
+          free = this.#countFree(uploads());
+        }
       }
     } finally {
       this.#isStarting = false;
@@ -66,12 +77,18 @@ export class SendQueue {
     }
   }
 
-  #consider(upload: Upload, all: readonly Upload[], capabilities: Capabilities): void {
-    if (upload.transfer.state !== 'waiting') return;
+  /** Refuses the file where the server would. */
+  #isRefused(upload: Upload, capabilities: Capabilities): boolean {
+    if (capabilities !== this.#judgedBy) {
+      this.#judgedBy = capabilities;
+      this.#accepted = new WeakMap();
+    }
     const { name, size, file } = upload.source;
+    if (this.#accepted.get(upload) === name) return false;
     const refusal = refusalOf(capabilities, { name, size, type: file?.type ?? '' });
-    if (refusal !== null) upload.refuse(refusal);
-    else if (this.#hasFreePlace(all)) this.#start(upload);
+    if (refusal === null) this.#accepted.set(upload, name);
+    else upload.refuse(refusal);
+    return refusal !== null;
   }
 
   /** The page's functions may change anything meanwhile. */
@@ -82,9 +99,10 @@ export class SendQueue {
     else upload.pause();
   }
 
-  #hasFreePlace(uploads: readonly Upload[]): boolean {
-    const sending = uploads.filter(({ transfer }) => isSending(transfer)).length;
-    return sending < (this.#options.parallel ?? DEFAULT_PARALLEL);
+  #countFree(uploads: readonly Upload[]): number {
+    let free = this.#options.parallel ?? DEFAULT_PARALLEL;
+    for (const { transfer } of uploads) if (isSending(transfer)) free--;
+    return free;
   }
 }
 
