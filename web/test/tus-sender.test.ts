@@ -33,6 +33,7 @@ function play(
   file: File,
   chunkLimit = new ChunkLimit(ENDPOINT),
   metadata: () => Record<string, string> = () => ({}),
+  briefBytes = 0,
 ): Played {
   const told: string[] = [];
   const problems: Problem[] = [];
@@ -43,6 +44,7 @@ function play(
       chunkSize: () => null,
       chunkLimit,
       metadata,
+      briefBytes,
       mayResume: () => true,
     },
     {
@@ -132,6 +134,43 @@ describe('a file on its way', () => {
     (await FakeXhr.next(4, 'POST')).answer(201, { headers: { Location: `${ENDPOINT}two` } });
     await FakeXhr.next(5, 'PATCH');
     expect(told).toEqual(['anew', `located ${UPLOAD}`, `located ${ENDPOINT}two`]);
+  });
+});
+
+describe('a short file', () => {
+  const start = (text: string) => {
+    const played = play(fileOf(text), new ChunkLimit(ENDPOINT), () => ({}), 6);
+    played.sender.start();
+    return played;
+  };
+  const created = (offset: number) => ({
+    headers: { Location: UPLOAD, 'Upload-Offset': String(offset) },
+  });
+
+  it('goes with the request that creates its upload', async () => {
+    const { told } = start('abcdef');
+    const post = await FakeXhr.next(1, 'POST');
+    expect(post.body).toHaveProperty('size', 6);
+    post.answer(201, created(6));
+    await vi.waitFor(() => expect(told).toContain('complete'));
+    expect(told).toEqual(['anew', `located ${UPLOAD}`, 'confirmed 6', 'confirmed 6', 'complete']);
+    expect(FakeXhr.methods).toEqual(['POST']);
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('goes on where the server has a part of it', async () => {
+    const { told } = start('abcdef');
+    (await FakeXhr.next(1, 'POST')).answer(201, created(2));
+    const patch = await FakeXhr.next(2, 'PATCH');
+    expect(patch.body).toHaveProperty('size', 4);
+    patch.answer(204, at(6, 6));
+    await vi.waitFor(() => expect(told).toContain('complete'));
+  });
+
+  it('is not one of seven bytes where six are short', async () => {
+    start('abcdefg');
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    await FakeXhr.next(2, 'PATCH');
   });
 });
 

@@ -30,6 +30,7 @@ function send(file: File): string[] {
       endpoint: () => ENDPOINT,
       chunkSize: () => null,
       chunkLimit: new ChunkLimit(ENDPOINT),
+      briefBytes: 0,
       mayResume: () => true,
     },
     {

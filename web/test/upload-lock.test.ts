@@ -85,6 +85,7 @@ async function play(): Promise<Played> {
       endpoint: () => ENDPOINT,
       chunkSize: () => null,
       chunkLimit: new ChunkLimit(ENDPOINT),
+      briefBytes: 0,
       mayResume: () => true,
     },
     {

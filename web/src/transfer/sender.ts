@@ -43,6 +43,8 @@ export interface SenderOptions {
   readonly metadata?: () => Readonly<Record<string, string>>;
   /** The limit of the web servers on the way; all files of the page share it. */
   readonly chunkLimit: ChunkLimit;
+  /** Files up to this size go with the request that creates their upload (64 KiB). */
+  readonly briefBytes?: number;
   /** Whether the upload with this URL may be resumed. */
   readonly mayResume: (url: string) => boolean;
 }

@@ -23,6 +23,8 @@ import { UnchangedSource } from './unchanged-source.js';
 import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.js';
 import { UploadLock } from './upload-lock.js';
 
+/** For so few bytes a second request would take longer than they do. */
+const BRIEF_BYTES = 65_536;
 const DO_NOTHING = (): void => undefined;
 
 /** The file has changed since it was chosen: a retry is useless. */
@@ -165,6 +167,7 @@ class TusSender implements Sender {
       endpoint: this.#url === null ? endpoint() : null,
       uploadUrl: this.#url,
       chunkSize: this.#chunkSize(),
+      uploadDataDuringCreation: this.#isBrief(),
       // It is told only when the upload is created.
       metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
       fileReader: { openFile: async () => new UnchangedSource(file, () => this.#isSame()) },
@@ -223,6 +226,12 @@ class TusSender implements Sender {
     return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
   }
 
+  /** Whether the file goes with the request that creates its upload: one round trip, not two. */
+  #isBrief(): boolean {
+    const { file, briefBytes = BRIEF_BYTES } = this.#options;
+    return file.size > 0 && file.size <= Math.min(briefBytes, this.#chunkSize());
+  }
+
   #located(url: string): void {
     this.#url = url;
     this.#events.located(url);
@@ -231,6 +240,7 @@ class TusSender implements Sender {
 
   /** Takes the sample while the bytes are being sent. */
   async #keep(url: string): Promise<void> {
+    if (this.#isBrief()) return;
     if (this.#sample === null) await this.#isSame();
     if (this.#sample === null || url !== this.#url || this.#isOver) return;
     this.#unfinished?.keep(this.#options.file, { url, sample: this.#sample });
