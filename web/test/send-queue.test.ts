@@ -161,6 +161,15 @@ describe('the queue', () => {
     expect([begun, states()]).toEqual([['b'], ['failed', 'sending']]);
     expect(client.uploads[0]?.transfer.problem?.code).toBe('type_refused');
   });
+
+  it('refuses a file that waits once a person gives it such a name', async () => {
+    client = new LoadlineClient({ sender, signals: new FakePage(), parallel: 1 });
+    const [, second] = client.add(files('a', 'b'));
+    await ready();
+    expect(states()).toEqual(['sending', 'waiting']);
+    second?.rename('b.exe');
+    expect(states()).toEqual(['sending', 'failed']);
+  });
 });
 
 describe('the capabilities', () => {
