@@ -312,6 +312,41 @@ describe('a file on the disk', () => {
     expect(told).not.toContain('complete');
   });
 
+  it('that changes between its sample and its first byte is not sent', async () => {
+    let content = 'abc';
+    const file = fileOf('abc');
+    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    const { sender, problems } = play(file);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).break();
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    sender.start();
+    const head = await FakeXhr.next(3, 'HEAD');
+    content = 'xyz';
+    head.answer(200, at(0, 3));
+    await vi.waitFor(() => expect(problems).toHaveLength(2));
+    expect(problems[1]).toMatchObject({ code: 'file_changed', retryable: false });
+    expect(FakeXhr.methods).toEqual(['POST', 'PATCH', 'HEAD']);
+  });
+
+  it('is sampled before its first byte is sent', async () => {
+    const size = 4 * MIB;
+    const before = new Uint8Array(size);
+    const after = before.map((_, at) => (at === size - 5 ? 1 : 0));
+    const file = fileOf(before);
+    // It changes with the first request that has bytes.
+    const now = () => (FakeXhr.methods.includes('PATCH') ? after : before);
+    file.slice = (start, end) => new Blob([now()]).slice(start, end);
+    const { sender, problems } = play(file);
+    sender.start();
+    (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
+    (await FakeXhr.next(2, 'PATCH')).answer(204, at(size - 65_536, size));
+    await vi.waitFor(() => expect(problems).toHaveLength(1));
+    expect(problems[0]?.code).toBe('file_changed');
+    expect(FakeXhr.methods).toEqual(['POST', 'PATCH']);
+  });
+
   it('is sent whole where it stays the same, in parts of any length', async () => {
     const size = 2 * MIB + 5;
     const limit = new ChunkLimit(ENDPOINT);

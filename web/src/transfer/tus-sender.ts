@@ -104,6 +104,7 @@ class TusSender implements Sender {
     if (run !== this.#run) return;
     if (!isSame) return this.#events.stopped(FILE_CHANGED);
     this.#choose(earlier);
+    if (run !== this.#run) return;
     if (this.#url !== null && !(await this.#isOurTurn(run, this.#url))) return;
     try {
       this.#tus = this.#makeTusUpload(run);
@@ -148,10 +149,10 @@ class TusSender implements Sender {
     else this.#events.anew();
   }
 
-  /** Whether the file can be read and has its first content. */
-  async #isSame(): Promise<boolean> {
+  /** Whether the file can be read and has its first content; so far as a sample tells. */
+  async #isSame(content: Blob = this.#options.file): Promise<boolean> {
     try {
-      const sample = await contentSample(this.#options.file);
+      const sample = await contentSample(content);
       this.#sample ??= sample;
       return sample === this.#sample;
     } catch {
@@ -170,7 +171,9 @@ class TusSender implements Sender {
       uploadDataDuringCreation: this.#isBrief(),
       // It is told only when the upload is created.
       metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
-      fileReader: { openFile: async () => new UnchangedSource(file, () => this.#isSame()) },
+      fileReader: {
+        openFile: async () => new UnchangedSource(file, (content) => this.#isSame(content)),
+      },
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {

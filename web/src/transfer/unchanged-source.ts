@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What tus-js-client reads of a file, so that the server never gets a whole file of which a part is
- * from before a change on the disk and a part from after it. A small file is read at once. Of a large
- * one the end is sent in a request of its own, after the file was found unchanged: until then the
- * upload is not whole, whatever happened while the rest was read.
+ * from before a change on the disk and a part from after it. A small file is read at once. A large one
+ * is sampled before it is sent, and its end is sent in a request of its own, after the file was found
+ * unchanged: until then the upload is not whole, whatever happened while the rest was read.
  */
 /** Files up to this size are read at once. */
 const SMALL_BYTES = 1_048_576;
@@ -13,11 +13,13 @@ const END_BYTES = 65_536;
 export class UnchangedSource {
   readonly size: number;
   readonly #file: Blob;
-  readonly #isSame: () => Promise<boolean>;
+  readonly #isSame: (content?: Blob) => Promise<boolean>;
   #content: Promise<Blob> | null = null;
+  /** Whether it was unchanged before a part of it was read. */
+  #wasSame: Promise<boolean> | null = null;
 
-  /** `isSame` tells whether the file is as it was when it was first read. */
-  constructor(file: Blob, isSame: () => Promise<boolean>) {
+  /** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
+  constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>) {
     this.size = file.size;
     this.#file = file;
     this.#isSame = isSame;
@@ -27,9 +29,11 @@ export class UnchangedSource {
   async slice(start: number, end: number): Promise<{ value: Blob; done: boolean }> {
     const { size } = this;
     if (size <= SMALL_BYTES) {
-      this.#content ??= inMemory(this.#file.slice(0, size));
+      this.#content ??= this.#readWhole();
       return { value: (await this.#content).slice(start, end), done: end >= size };
     }
+    this.#wasSame ??= this.#isSame();
+    if (!(await this.#wasSame)) throw new Error('the file has changed');
     const endAt = size - END_BYTES;
     if (end < size) return { value: this.#file.slice(start, end), done: false };
     if (start < endAt) return { value: this.#file.slice(start, endAt), done: false };
@@ -37,6 +41,12 @@ export class UnchangedSource {
     const value = await inMemory(this.#file.slice(start, end));
     if (!(await this.#isSame())) throw new Error('the file has changed');
     return { value, done: true };
+  }
+
+  async #readWhole(): Promise<Blob> {
+    const content = await inMemory(this.#file.slice(0, this.size));
+    if (!(await this.#isSame(content))) throw new Error('the file has changed');
+    return content;
   }
 
   close(): void {
