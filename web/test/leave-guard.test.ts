@@ -98,6 +98,27 @@ describe('leaving the page', () => {
     expect(asks()).toBe(false);
   });
 
+  it('leaves no listener behind when the client ends', async () => {
+    await send();
+    const removed = vi.spyOn(window, 'removeEventListener');
+    client.dispose();
+    expect(removed.mock.calls.map(([name]) => name)).toContain('beforeunload');
+    removed.mockRestore();
+  });
+
+  it('asks for a client of the page that goes on without the element, and for the next', async () => {
+    await send();
+    const next = new LoadlineClient({ signals: new FakePage() });
+    element.client = next;
+    expect(asks(), 'the first goes on').toBe(true);
+    sending.complete();
+    expect(asks()).toBe(false);
+    next.add([new File(['abc'], 'b.txt')]);
+    expect(asks(), 'of the next').toBe(true);
+    next.dispose();
+    expect(asks()).toBe(false);
+  });
+
   it('does not ask for an element that was removed with its own client', async () => {
     const own = new LoadlineUpload();
     document.body.append(own);

@@ -106,6 +106,31 @@ describe('the queue', () => {
     expect([begun, states()]).toEqual([[], ['paused', 'paused', 'paused']]);
   });
 
+  it('asks the page anew where the upload that a file took over is of another file', async () => {
+    client = new LoadlineClient({ sender: locating, signals: new FakePage() });
+    client.add(files('a'));
+    await ready();
+    client.suspend();
+    FakeSocket.made = [];
+    let told: SenderEvents | null = null;
+    client = new LoadlineClient({
+      sender: (given, events) => {
+        told = events;
+        return sender(given, events);
+      },
+      signals: new FakePage(),
+    });
+    client.restore();
+    await ready();
+    const asked: boolean[] = [];
+    client.queue.guards.add(({ transfer }) => asked.push(transfer.url !== null) < 2);
+    client.add(files('a'));
+    (told as SenderEvents | null)?.anew();
+    expect([asked, begun, states()]).toEqual([[true, false], ['a'], ['paused', 'paused']]);
+    client.start();
+    expect(begun, 'by itself it does not begin').toEqual(['a']);
+  });
+
   it('starts nothing while all files are removed', async () => {
     client = new LoadlineClient({ sender, signals: new FakePage(), parallel: 1 });
     client.add(files('a', 'b', 'c'));

@@ -58,6 +58,20 @@ describe('loadline-start', () => {
     upload.client.dispose();
   });
 
+  it('comes for what begins when the element comes back', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    const asked = noteAsked(upload, 1);
+    await vi.waitFor(() => expect(upload.client.capabilities).not.toBeNull());
+    upload.remove();
+    await Promise.resolve();
+    upload.client.add([new File(['a'], 'a')]);
+    expect(asked).toEqual([]);
+    document.body.append(upload);
+    expect(asked).toEqual(['a']);
+    expect(upload.client.uploads[0]?.transfer.state).toBe('paused');
+  });
+
   it('comes from each of two elements that share a client', async () => {
     const started: string[] = [];
     const client = new LoadlineClient({ sender: noteStarts(started) });

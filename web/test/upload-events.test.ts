@@ -95,6 +95,13 @@ describe('the events', () => {
     expect(told).toEqual(['progress a', 'failed a', 'complete 0']);
   });
 
+  it('tell of a failure once, also if the upload expires after it', () => {
+    show(['a', 'uploading', 0]);
+    show(['a', 'failed', 0]);
+    show(['a', 'expired', 0]);
+    expect(told).toEqual(['failed a', 'complete 0']);
+  });
+
   it('say nothing of uploads that are only listed', () => {
     show([ID, 'paused', 0, true]);
     show([ID, 'done', 10, true]);

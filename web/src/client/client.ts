@@ -230,6 +230,7 @@ export class LoadlineClient {
     this.#commandQueue.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#uploads = [];
+    for (const listener of this.#listeners) listener();
     this.#listeners.clear();
   }
 

@@ -195,12 +195,12 @@ export class TransferControl {
     this.#set({ retryAt: null, rate: null, ...change });
   }
 
-  /** The upload that it took over is not of this file. */
+  /** The upload that it took over is not of this file: a new one waits for its turn. */
   #anew(): void {
     const { url } = this.#transfer;
     if (url === null) return;
     this.#interrupted = false;
-    this.#set({ url: null, confirmed: 0, sent: 0 });
+    this.#halt({ state: 'waiting', startedAt: null, url: null, confirmed: 0, sent: 0 });
     this.#options.left?.(url);
   }
 

@@ -17,7 +17,7 @@ export class ElementClient {
   /** Whether the element is on the page: else the client must not hold it. */
   #isHere = false;
   #unsubscribe: (() => void) | null = null;
-  readonly #leaveGuard = new LeaveGuard();
+  #leaveGuard = new LeaveGuard();
 
   constructor(
     make: () => LoadlineClient,
@@ -41,8 +41,13 @@ export class ElementClient {
   give(client: LoadlineClient | null): boolean {
     if (client === this.#client) return false;
     this.#unlisten();
-    this.#leaveGuard.stop();
-    if (!this.#isGiven) this.#client?.dispose();
+    if (this.#isGiven) {
+      // The guard before stays with the page's client, which may go on.
+      this.#leaveGuard = new LeaveGuard();
+    } else {
+      this.#leaveGuard.stop();
+      this.#client?.dispose();
+    }
     this.#client = client;
     this.#isGiven = client !== null;
     this.#listen();
@@ -53,9 +58,10 @@ export class ElementClient {
   comeBack(): void {
     this.#isHere = true;
     const client = this.get();
+    // First: what resumes may start files, of which the page is asked.
+    this.#listen();
     if (!this.#isGiven) client.resume();
     client.restore();
-    this.#listen();
   }
 
   /** The client keeps the files: a router may put the element back. */

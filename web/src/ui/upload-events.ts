@@ -115,7 +115,7 @@ export class UploadEvents {
     if (isStored(phase) && !before?.wasStored) this.tell('loadline-stored', outcome);
     if (phase === before?.phase) return;
     if (phase === 'done') this.tell('loadline-done', outcome);
-    if (phase === 'failed' || phase === 'expired') this.tell('loadline-failed', outcome);
+    if (isFailure(phase) && !isFailure(before?.phase)) this.tell('loadline-failed', outcome);
   }
 
   /** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
@@ -130,6 +130,11 @@ export class UploadEvents {
         .map(outcomeOf);
     this.tell('loadline-complete', { done: outcomes(true), failed: outcomes(false) });
   }
+}
+
+/** A failed upload may expire too: that is told once. */
+function isFailure(phase: Phase | undefined): boolean {
+  return phase === 'failed' || phase === 'expired';
 }
 
 function hasEnded(phase: Phase | undefined): boolean {
