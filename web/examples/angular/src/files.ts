@@ -10,17 +10,18 @@ import type { EventDetails } from 'loadline';
     <h1>Upload</h1>
     <loadline-upload multiple [metadata]="metadata" (loadline-done)="note($event)" />
     <ul id="done">
-      @for (name of names(); track name) {
-        <li>{{ name }}</li>
+      @for (file of files(); track file.id) {
+        <li>{{ file.name }}</li>
       }
     </ul>
   `,
 })
 export class Files {
-  protected readonly names = signal<string[]>([]);
+  protected readonly files = signal<{ id: string; name: string }[]>([]);
   protected readonly metadata = (file: File) => ({ changed: file.lastModified });
 
   protected note({ detail }: CustomEvent<EventDetails['loadline-done']>): void {
-    this.names.update((before) => [...before, detail.document?.name ?? '']);
+    const done = { id: detail.id ?? '', name: detail.document?.name ?? '' };
+    this.files.update((before) => [...before, done]);
   }
 }

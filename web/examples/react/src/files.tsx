@@ -6,7 +6,7 @@ import { useState } from 'react';
 const metadata = (file: File) => ({ changed: file.lastModified });
 
 export function Files() {
-  const [names, setNames] = useState<string[]>([]);
+  const [files, setFiles] = useState<{ id: string; name: string }[]>([]);
   return (
     <>
       <h1>Upload</h1>
@@ -14,12 +14,15 @@ export function Files() {
         multiple
         metadata={metadata}
         onloadline-done={({ detail }) =>
-          setNames((before) => [...before, detail.document?.name ?? ''])
+          setFiles((before) => [
+            ...before,
+            { id: detail.id ?? '', name: detail.document?.name ?? '' },
+          ])
         }
       />
       <ul id="done">
-        {names.map((name) => (
-          <li key={name}>{name}</li>
+        {files.map(({ id, name }) => (
+          <li key={id}>{name}</li>
         ))}
       </ul>
     </>
