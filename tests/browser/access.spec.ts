@@ -31,7 +31,10 @@ function file(name: string, text: string): string {
 
 /** Goes to the button by the key Tab, as often as it takes, and presses it. */
 async function press(page: Page, name: string | RegExp): Promise<void> {
-  const button = page.getByRole('button', { name });
+  await pressIt(page, page.getByRole('button', { name }), name);
+}
+
+async function pressIt(page: Page, button: Locator, name: string | RegExp): Promise<void> {
   await expect(button).toBeVisible();
   for (let tabs = 0; !(await hasFocus(button)); tabs++) {
     expect(tabs, `the focus comes to ${name}`).toBeLessThan(TABS_LIMIT);
@@ -70,6 +73,7 @@ test('everything by keyboard alone', async ({ page, context }) => {
   await upload.slowDown(-1);
   await press(page, 'Upload again: large.bin');
   await phase('done');
+  await pressIt(page, page.locator('summary'), 'Details');
   await press(page, 'Copy: SHA-256');
   const digest = (await page.locator('[data-result=sha256]').textContent()) ?? '';
   const copied = () => page.evaluate(() => navigator.clipboard.readText());

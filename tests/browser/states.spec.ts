@@ -144,6 +144,8 @@ test('done', async ({ page }) => {
   const upload = await begin(page, 0, large);
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
   await expect(page.locator('[data-result=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
+  await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toHaveCount(0);
+  await page.getByText('Details').click();
   await expect(page.getByRole('button', { name: 'Copy: SHA-256' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Copy: Link' })).toBeVisible();
   await expect.poll(() => actions(page)).toEqual(['Remove']);

@@ -193,6 +193,25 @@ describe('a page with many files', () => {
   });
 });
 
+describe('the button that uploads what waits', () => {
+  it('leaves alone what a person has paused', async () => {
+    const upload = new LoadlineUpload();
+    upload.multiple = true;
+    upload.autostart = false;
+    document.body.append(upload);
+    upload.add([new File(['a'], 'a'), new File(['b'], 'b')]);
+    const [first] = upload.client.uploads;
+    first?.start();
+    first?.pause();
+    await upload.updateComplete;
+    upload.renderRoot.querySelector<HTMLElement>('.start')?.click();
+    expect(upload.client.uploads.map(({ transfer }) => transfer.state)).toEqual([
+      'paused',
+      'waiting',
+    ]);
+  });
+});
+
 describe('a page with two elements', () => {
   it('is kept from files that are dropped beside them, also when one is removed', () => {
     const [first, second] = [new LoadlineUpload(), new LoadlineUpload()];

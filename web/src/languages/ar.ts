@@ -86,6 +86,7 @@ const ARABIC: Translation<Words> = {
   total: 'اكتمل {done} من {all}، {part}',
   heldBack: 'يحتجز خادم الويب البيانات. يتحرك الشريط عندما يمرّرها خادم الويب.',
   lastNews: 'وصل آخر تحديث لهذا الملف {ago}. الإرسال مستمر.',
+  details: 'التفاصيل',
   health: {
     idle: 'جاهز',
     connecting: 'جارٍ الاتصال',

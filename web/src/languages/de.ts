@@ -90,6 +90,7 @@ const GERMAN: Translation<Words> = {
   heldBack:
     'Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.',
   lastNews: 'Die letzte Meldung zu dieser Datei kam {ago}. Der Upload läuft weiter.',
+  details: 'Details',
   health: {
     idle: 'Bereit',
     connecting: 'Verbindet',

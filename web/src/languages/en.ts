@@ -91,6 +91,7 @@ export const ENGLISH: Words = {
   total: '{done} of {all} done, {part}',
   heldBack: 'The web server buffers the upload. The bar moves when the web server passes bytes on.',
   lastNews: 'The last update of this file came {ago}. Sending continues.',
+  details: 'Details',
   health: {
     idle: 'Ready',
     connecting: 'Connecting',

@@ -93,6 +93,7 @@ const SPANISH: Translation<Words> = {
   heldBack:
     'El servidor web retiene la subida. La barra avanza cuando el servidor web entrega los datos.',
   lastNews: 'La última actualización de este archivo llegó {ago}. El envío continúa.',
+  details: 'Detalles',
   health: {
     idle: 'Preparado',
     connecting: 'Conectando',

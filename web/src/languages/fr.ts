@@ -93,6 +93,7 @@ const FRENCH: Translation<Words> = {
   heldBack:
     'Le serveur web retient l’envoi. La barre avance quand le serveur web transmet les données.',
   lastNews: 'La dernière mise à jour de ce fichier est arrivée {ago}. L’envoi continue.',
+  details: 'Détails',
   health: {
     idle: 'Prêt',
     connecting: 'Connexion',

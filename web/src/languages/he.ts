@@ -94,6 +94,7 @@ const HEBREW: Translation<Words> = {
   },
   heldBack: 'שרת האינטרנט מעכב את ההעלאה. הסרגל יתקדם כשהנתונים יועברו הלאה.',
   lastNews: 'העדכון האחרון על הקובץ הגיע {ago}. השליחה נמשכת.',
+  details: 'פרטים',
   health: {
     idle: 'מוכן',
     connecting: 'מתחבר',

@@ -93,6 +93,7 @@ const ITALIAN: Translation<Words> = {
   heldBack:
     'Il server web trattiene il caricamento. La barra avanza quando il server web inoltra i dati.',
   lastNews: 'L’ultimo aggiornamento di questo file è arrivato {ago}. L’invio continua.',
+  details: 'Dettagli',
   health: {
     idle: 'Pronto',
     connecting: 'Connessione',

@@ -87,6 +87,7 @@ const JAPANESE: Translation<Words> = {
   total: '{all} 件中 {done} 件完了、{part}',
   heldBack: 'ウェブサーバーがデータを溜めています。ウェブサーバーがデータを渡すとバーが動きます。',
   lastNews: 'このファイルの最後の更新は{ago}です。送信は続いています。',
+  details: '詳細',
   health: {
     idle: '準備完了',
     connecting: '接続中',

@@ -88,6 +88,7 @@ const DUTCH: Translation<Words> = {
   heldBack:
     'De webserver houdt de upload vast. De balk beweegt zodra de webserver gegevens doorgeeft.',
   lastNews: 'De laatste melding over dit bestand kwam {ago}. Het verzenden gaat door.',
+  details: 'Details',
   health: {
     idle: 'Gereed',
     connecting: 'Verbinden',

@@ -94,6 +94,7 @@ const POLISH: Translation<Words> = {
   },
   heldBack: 'Serwer WWW wstrzymuje dane. Pasek przesunie się, gdy serwer WWW przekaże je dalej.',
   lastNews: 'Ostatnia aktualizacja tego pliku nadeszła {ago}. Wysyłanie trwa.',
+  details: 'Szczegóły',
   health: {
     idle: 'Gotowe',
     connecting: 'Łączenie',

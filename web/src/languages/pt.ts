@@ -93,6 +93,7 @@ const PORTUGUESE: Translation<Words> = {
   heldBack:
     'O servidor web está retendo o envio. A barra avança quando o servidor web repassa os dados.',
   lastNews: 'A última atualização deste arquivo chegou {ago}. O envio continua.',
+  details: 'Detalhes',
   health: {
     idle: 'Pronto',
     connecting: 'Conectando',

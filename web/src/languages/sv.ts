@@ -90,6 +90,7 @@ const SWEDISH: Translation<Words> = {
   heldBack:
     'Webbservern håller kvar uppladdningen. Förloppsindikatorn rör sig när webbservern skickar data vidare.',
   lastNews: 'Den senaste uppdateringen om filen kom {ago}. Sändningen fortsätter.',
+  details: 'Detaljer',
   health: {
     idle: 'Redo',
     connecting: 'Ansluter',

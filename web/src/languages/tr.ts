@@ -86,6 +86,7 @@ const TURKISH: Translation<Words> = {
   total: '{done} / {all} tamamlandı, {part}',
   heldBack: 'Web sunucusu yüklemeyi bekletiyor. Çubuk, web sunucusu verileri iletince ilerler.',
   lastNews: 'Bu dosyayla ilgili son güncelleme {ago} geldi. Gönderim sürüyor.',
+  details: 'Ayrıntılar',
   health: {
     idle: 'Hazır',
     connecting: 'Bağlanıyor',

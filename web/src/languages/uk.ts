@@ -91,6 +91,7 @@ const UKRAINIAN: Translation<Words> = {
   total: 'готово {done} з {all}, {part}',
   heldBack: 'Вебсервер притримує завантаження. Смуга рухається, коли вебсервер передає дані далі.',
   lastNews: 'Останнє оновлення про цей файл надійшло {ago}. Надсилання триває.',
+  details: 'Подробиці',
   health: {
     idle: 'Готово',
     connecting: 'З’єднання',

@@ -64,6 +64,8 @@ export interface Words {
   readonly heldBack: string;
   /** The last update is from {ago} ("5 seconds ago"), although bytes are being sent. */
   readonly lastNews: string;
+  /** The button that shows more of a file: digest, type, link. */
+  readonly details: string;
   readonly health: Readonly<Record<Health, string>>;
   readonly updated: string;
   readonly trying: string;

@@ -86,6 +86,7 @@ const CHINESE: Translation<Words> = {
   total: '已完成 {done} / {all}，{part}',
   heldBack: 'Web 服务器正在缓存数据。Web 服务器转发数据后，进度条才会移动。',
   lastNews: '此文件的上次更新是在{ago}。发送仍在继续。',
+  details: '详细信息',
   health: {
     idle: '就绪',
     connecting: '正在连接',

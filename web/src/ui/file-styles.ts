@@ -166,15 +166,32 @@ export const fileStyles = css`
     font-weight: 500;
   }
 
+  details {
+    font-size: 0.875em;
+    margin-block-start: 6px;
+  }
+
+  summary {
+    border-radius: 4px;
+    color: var(--muted);
+    cursor: pointer;
+    inline-size: fit-content;
+    min-block-size: 24px;
+    padding-inline-end: 6px;
+  }
+
+  summary:hover {
+    color: var(--text);
+  }
+
   dl {
     align-items: baseline;
     background: var(--raised);
     border-radius: calc(var(--radius) * 0.6);
     display: grid;
-    font-size: 0.875em;
     gap: 4px 14px;
     grid-template-columns: auto minmax(0, 1fr);
-    margin: 10px 0 0;
+    margin: 4px 0 0;
     padding: 8px 12px;
   }
 

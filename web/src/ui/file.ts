@@ -69,7 +69,7 @@ export class LoadlineFile extends LitElement {
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
         ${this.#texts(view)}
         ${this.#stages(view)}
-        ${this.#result(view.result)}
+        ${this.#result(view)}
       </div>
     `;
   }
@@ -136,9 +136,16 @@ export class LoadlineFile extends LitElement {
     `;
   }
 
-  #result(rows: readonly ResultRow[]): TemplateResult | typeof nothing {
-    if (rows.length === 0) return nothing;
-    return html`<dl class="wide" part="result">${rows.map((row) => this.#resultRow(row))}</dl>`;
+  #result({ name, result }: FileView): TemplateResult | typeof nothing {
+    if (result.length === 0) return nothing;
+    const { words } = this;
+    const label = say(words, words.actionOn, { action: words.details, name });
+    return html`
+      <details class="wide">
+        <summary aria-label=${label}>${words.details}</summary>
+        <dl part="result">${result.map((row) => this.#resultRow(row))}</dl>
+      </details>
+    `;
   }
 
   #resultRow(row: ResultRow): TemplateResult {

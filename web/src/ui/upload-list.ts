@@ -53,6 +53,7 @@ export function renderList(options: UploadListOptions): TemplateResult | typeof 
   `;
 }
 
+/** Starts what waits for a person to start it, not what a person has paused. */
 function renderStart({ client, words, isOff }: UploadListOptions): TemplateResult | typeof nothing {
   const count = countHeld(client.uploads);
   if (count === 0) return nothing;
@@ -62,7 +63,7 @@ function renderStart({ client, words, isOff }: UploadListOptions): TemplateResul
       class="start"
       part="start"
       ?disabled=${isOff}
-      @click=${() => client.start()}
+      @click=${() => client.start(client.uploads.filter(({ transfer }) => isHeld(transfer)))}
     >
       ${say(words, words.uploadFiles, { count }, count)}
     </button>
