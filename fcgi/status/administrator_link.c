@@ -37,7 +37,11 @@ static int administrator_link_read(const struct exchange *x, int64_t now_ms, str
     return token_verify_link(app->gate.authority.keys, field + strlen(BEARER), now_ms, out);
 }
 
-static int administrator_link_use(struct exchange *x, const struct token_link *link, int64_t now_ms)
+/* The note outlives the link at each host: the longest link, and twice the largest token_leeway for
+ * clocks that differ. */
+#define NOTE_MS (TOKEN_LINK_TTL_MAX_MS + INT64_C(600000))
+
+static int administrator_link_use(struct exchange *x, const struct token_link *link)
 {
     const struct poll_app *app = x->app;
 
@@ -45,11 +49,12 @@ static int administrator_link_use(struct exchange *x, const struct token_link *l
         return ERR_NOMEM;
     const struct redis_shards *shards = document_reader_shards(x->thread, link->id);
     int rc = progress_link_use(redis_shards_of(shards, link->id), app->config.redis_prefix,
-                               link->id, link->expires_at - now_ms);
+                               link->id, NOTE_MS);
     if (rc != ERR_REDIS)
         return rc;
     document_reader_log_failure(x->thread);
-    return exchange_fail(x, rc, "Redis is not reachable: open the link again later");
+    return exchange_fail(x, rc,
+                         "Redis did not take the note that the link is used; the log says why");
 }
 
 static int administrator_link_answer(struct exchange *x, const char *owner, int64_t now_ms)
@@ -89,7 +94,7 @@ int administrator_link_post(struct exchange *x)
         return exchange_fail(x, ERR_FORBIDDEN, "This site has no key that makes tokens");
     int rc = administrator_link_read(x, now_ms, &link);
     if (rc == 0)
-        rc = administrator_link_use(x, &link, now_ms);
+        rc = administrator_link_use(x, &link);
     if (rc != 0 && error_status(rc) == 401) /* RFC 9110 section 15.5.2 */
         response_header(x->response, "WWW-Authenticate", "Bearer realm=\"loadline\"");
     if (rc != 0)

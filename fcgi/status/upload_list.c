@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "fcgi/app/sender_limits.h"
 #include "fcgi/status/poll.h"
 #include "fcgi/status/upload_list_entries.h"
@@ -58,9 +59,10 @@ static void keep_owner(void *arg, size_t place, const char *owner)
         memcpy(o->text, owner, strlen(owner) + 1);
 }
 
-/* Prints one entry; nothing if Redis has lost its document. */
+/* Prints one entry; nothing if its document is lost, or its record is damaged: the others are
+ * listed. */
 static int upload_list_print_entry(struct exchange *x, const struct upload_list_entry *e,
-                                   struct buffer *out)
+                                   const char **comma, struct buffer *out)
 {
     const struct poll_app *app = x->app;
     const char *id = e->id;
@@ -72,7 +74,8 @@ static int upload_list_print_entry(struct exchange *x, const struct upload_list_
         rc = progress_list_owners(redis_shards_of(document_reader_shards(x->thread, id), id),
                                   app->config.redis_prefix, &id, 1, keep_owner, &owner);
     if (rc == 0 && doc.text != NULL) {
-        buffer_add_string(out, out->data[out->len - 1] == '[' ? "{\"owner\":" : ",{\"owner\":");
+        buffer_addf(out, "%s{\"owner\":", *comma);
+        *comma = ",";
         if (*owner.text != '\0')
             buffer_add_json_string(out, owner.text);
         else
@@ -85,18 +88,21 @@ static int upload_list_print_entry(struct exchange *x, const struct upload_list_
         buffer_add_char(out, '}');
     }
     document_reader_release(&doc, 1);
-    return rc;
+    if (rc == ERR_IO)
+        log_warn("not_listed", "id", id, "code", error_code(rc), NULL);
+    return rc == ERR_IO ? 0 : rc;
 }
 
 static int upload_list_print(struct exchange *x, const struct upload_list *l, size_t from,
                              struct buffer *out)
 {
     size_t end = l->count > from + PAGE ? from + PAGE : l->count;
+    const char *comma = "";
     int rc = 0;
 
     buffer_add_string(out, "{\"uploads\":[");
     for (size_t i = from; rc == 0 && i < end; i++)
-        rc = upload_list_print_entry(x, &l->entries[i], out);
+        rc = upload_list_print_entry(x, &l->entries[i], &comma, out);
     if (end < l->count)
         buffer_addf(out, "],\"next\":%zu}", end);
     else

@@ -39,9 +39,7 @@ int token_verify(const struct token_keys *k, const char *token, int64_t now_ms,
 /* A link makes its holder an administrator once: progress.fcgi exchanges it for a token. Its type
  * (RFC 8725 section 3.11) keeps it from being accepted as one. */
 #define TOKEN_LINK_TYPE "loadline-link+jwt"
-#define TOKEN_LINK_TTL_MAX_MS                                                                      \
-    INT64_C(86400000) /* Redis notes a used link until the link expires                            \
-                       */
+#define TOKEN_LINK_TTL_MAX_MS INT64_C(86400000) /* Redis notes a used link for longer */
 
 struct token_link {
     char id[ID_SIZE];       /* the claim jti */

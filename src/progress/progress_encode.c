@@ -190,10 +190,11 @@ static int64_t ttl_ms(const struct upload *u)
     return orphan ? PROGRESS_FORM_TTL_MS : state_ttl_ms(u->state);
 }
 
-/* The upload that a part belongs to tells its success. */
+/* The upload that a part belongs to tells its success. A deleted one ended before; in the list it
+ * would take the place of one that people still look for. */
 static bool progress_encode_is_listed(const struct upload *u)
 {
-    return u->kind != KIND_PARTIAL || u->state == STATE_FAILED;
+    return u->state != STATE_DELETED && (u->kind != KIND_PARTIAL || u->state == STATE_FAILED);
 }
 
 int progress_call_make(struct progress_call *call, const char *prefix,

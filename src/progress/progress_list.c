@@ -41,6 +41,7 @@ int progress_list_owners(struct redis *r, const char *prefix, const char *const 
                          void (*fn)(void *arg, size_t place, const char *owner), void *arg)
 {
     char key[PROGRESS_KEY_SIZE];
+    bool refused = false;
     int err = redis_ensure(r);
 
     for (size_t i = 0; err == 0 && i < n; i++) {
@@ -51,9 +52,10 @@ int progress_list_owners(struct redis *r, const char *prefix, const char *const 
         struct redis_value *v = NULL;
         err = redis_next(r, &v);
         const char *owner = redis_value_text(redis_value_item(v, 0));
+        refused |= redis_value_type(v) == REDIS_VALUE_ERROR;
         if (err == 0)
             fn(arg, i, owner != NULL && *owner != '\0' ? owner : NULL);
         redis_value_free(&v);
     }
-    return err;
+    return err == 0 && refused ? ERR_REDIS : err;
 }

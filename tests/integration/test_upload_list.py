@@ -59,7 +59,7 @@ def ids(answer):
     return [entry["document"]["id"] for entry in answer["uploads"]]
 
 
-def has_ended(site, upload_id, state):
+def has_reached(site, upload_id, state):
     def is_so():
         answer = requests.get(f"{site.url}/progress/{upload_id}", headers=ADMIN, timeout=20)
         return answer.json().get("state") == state
@@ -68,24 +68,39 @@ def has_ended(site, upload_id, state):
 
 def test_failed_ones_come_first_then_the_newest(owned):
     failed = send(owned, "broken.md", kind="text/markdown")
-    has_ended(owned, failed, "failed")
-    first, second = send(owned, "one.txt"), send(owned, "two.txt", owner="bob")
-    has_ended(owned, second, "done")
+    has_reached(owned, failed, "failed")
+    first = send(owned, "one.txt")
+    has_reached(owned, first, "done")
+    second = send(owned, "two.txt", owner="bob")
+    has_reached(owned, second, "done")
     answer = listed(owned)
     assert [i for i in ids(answer) if i in (failed, first, second)] == [failed, second, first]
     entry = next(e for e in answer["uploads"] if e["document"]["id"] == second)
     assert entry["owner"] == "bob" and entry["ended_at"] == entry["document"]["updated_at"]
-    assert ids(answer)[0] == failed and answer["next"] is None
+    assert answer["next"] is None
 
 
 def test_a_retried_one_leaves_the_list(owned):
     failed = send(owned, "again.md", kind="text/markdown")
-    has_ended(owned, failed, "failed")
+    has_reached(owned, failed, "failed")
     assert failed in ids(listed(owned))
+    owned.quickstart("stop", "worker")
     answer = requests.post(f"{owned.url}/progress/{failed}/retry", headers=ADMIN, timeout=20)
     assert answer.status_code == 204
-    has_ended(owned, failed, "failed")
+    has_reached(owned, failed, "queued")
+    assert failed not in ids(listed(owned))
+    owned.restart("worker")
+    has_reached(owned, failed, "failed")
     assert ids(listed(owned)).count(failed) == 1
+
+
+def test_a_deleted_one_leaves_the_list(owned):
+    made = send(owned, "deleted.txt")
+    has_reached(owned, made, "done")
+    assert made in ids(listed(owned))
+    answer = requests.delete(f"{owned.url}/uploads/{made}", headers={**tus.VERSION, **ADMIN}, timeout=20)
+    assert answer.status_code == 204
+    waiting.until(lambda: made not in ids(listed(owned)), "the deleted one is not listed")
 
 
 @pytest.mark.parametrize("words", ["north", "NORTH", "bin alice-of-the-north", "orth ALICE-of-the-N"])
@@ -93,6 +108,8 @@ def test_words_find_by_name_and_owner(owned, words):
     there = send(owned, "north.bin", owner="alice-of-the-north")
     open_one = send(owned, "north-open.bin", owner="alice-of-the-north", size=100)
     other = send(owned, "south.bin", owner="alice-of-the-south")
+    for upload_id, state in ((there, "done"), (open_one, "uploading"), (other, "done")):
+        has_reached(owned, upload_id, state)
     answer = listed(owned, find=words)
     found = ids(answer)
     assert there in found and open_one in found and other not in found
@@ -101,6 +118,7 @@ def test_words_find_by_name_and_owner(owned, words):
 
 def test_an_id_finds_it(owned):
     upload_id = send(owned, "known.bin")
+    has_reached(owned, upload_id, "done")
     assert ids(listed(owned, find=upload_id)) == [upload_id]
     assert upload_id in ids(listed(owned, find=upload_id[3:20]))
     assert ids(listed(owned, find="0" * 32)) == []
@@ -108,6 +126,8 @@ def test_an_id_finds_it(owned):
 
 def test_pages_follow_one_another(owned):
     mine = {send(owned, f"page-{n}.bin", owner="pager") for n in range(52)}
+    for upload_id in mine:
+        has_reached(owned, upload_id, "done")
     first = listed(owned, find="pager")
     assert len(first["uploads"]) == 50 and first["next"] == 50
     second = listed(owned, find="pager", **{"from": first["next"]})
@@ -129,14 +149,14 @@ def test_malformed_parameters(owned, query):
 
 def test_an_old_upload_that_is_restored_has_not_ended_today(owned):
     upload_id = send(owned, "restored.bin", owner="restorer")
-    has_ended(owned, upload_id, "done")
+    has_reached(owned, upload_id, "done")
     record = next(owned.spool.glob(f"*/{upload_id}/info.json"))
     text = record.read_text()
     at = next(e["ended_at"] for e in listed(owned, find="restorer")["uploads"])
     record.write_text(text.replace(f'"updated_at": {last_change(text)}', f'"updated_at": {at - 3 * 86400000}'))
     for server in owned.each_redis():
         server.flushall()
-    has_ended(owned, upload_id, "done")
+    has_reached(owned, upload_id, "done")
     assert upload_id not in ids(listed(owned))
     assert ids(listed(owned, find=upload_id)) == [upload_id]
 

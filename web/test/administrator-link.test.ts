@@ -15,14 +15,17 @@ function take(hash: string): { secret: string | null; address: unknown[] } {
 }
 
 describe('the address', () => {
-  it('has the secret no longer once it is taken', () => {
-    expect(take(`#link=${SECRET}`)).toEqual({
+  it.each([
+    ['alone', ''],
+    ['with what a mail program added', ')%20and'],
+  ])('has the secret no longer once it is taken, %s', (_name, after) => {
+    expect(take(`#link=${SECRET}${after}`)).toEqual({
       secret: SECRET,
       address: ['/dashboard.html?lang=de'],
     });
   });
 
-  it.each(['', '#', '#link=', '#links=a', '#link=a b', '#uploads'])('%s has none', (hash) => {
+  it.each(['', '#', '#link=', '#links=a', '#uploads'])('%s has none', (hash) => {
     expect(take(hash)).toEqual({ secret: null, address: [] });
   });
 });

@@ -9,7 +9,8 @@ import { CapabilitiesError, fetchCapabilities } from '../server/capabilities.js'
 import { localProblem, NETWORK_PROBLEM, type Problem } from '../server/problem.js';
 import { askServer } from './ask-server.js';
 
-const LINK = /^#link=([\w.-]+)$/;
+/** A mail program may have added a bracket or a stop. */
+const LINK = /^#link=([\w.-]+)/;
 
 /** Takes the secret off the address of the page; null where it has none. */
 export function takeLink(place: Location, history: History): string | null {

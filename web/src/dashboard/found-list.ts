@@ -25,8 +25,10 @@ export interface FoundPage {
 export type AskForPage = (words: string, from: number) => Promise<Answer>;
 
 const EMPTY: FoundPage = { uploads: [], next: null };
-/** A person types on; and several uploads end together. */
+/** A person types on. */
 const PAUSE_MS = 400;
+/** Several uploads end together; where they end all the time, the list is read at this pace. */
+const SOON_MS = 2_000;
 const REFRESH_MS = 30_000;
 
 /** Reads an answer; entries that are malformed are left out. */
@@ -62,6 +64,8 @@ export class FoundList {
   /** Of the newest question: answers of earlier ones are dropped. */
   #turn = 0;
   #ended = 0;
+  /** Whether the next reading is near: more ends do not put it off. */
+  #isSoon = false;
 
   constructor(ask: AskForPage, changed: () => void) {
     this.#ask = ask;
@@ -92,14 +96,20 @@ export class FoundList {
     const words = text.trim();
     if (words === this.#words) return;
     this.#words = words;
+    this.#page = { ...this.#page, next: null };
     this.#alarm.set(PAUSE_MS, () => void this.#read(0));
   }
 
-  /** Reads again after the number of ended uploads, which the relay tells, has changed. */
+  /**
+   * Reads again soon after the number of ended uploads, which the relay tells, has changed. A search
+   * costs the server more: it is repeated at its own pace.
+   */
   heed(ended: number): void {
     if (ended === this.#ended) return;
     this.#ended = ended;
-    if (this.#pages <= 1) this.#alarm.set(PAUSE_MS, () => void this.#read(0));
+    if (this.#pages > 1 || this.#words !== '' || this.#isSoon) return;
+    this.#isSoon = true;
+    this.#alarm.set(SOON_MS, () => void this.#read(0));
   }
 
   more(): void {
@@ -113,6 +123,7 @@ export class FoundList {
 
   async #read(from: number): Promise<void> {
     const turn = ++this.#turn;
+    this.#isSoon = false;
     const { problem, value } = await this.#ask(this.#words, from);
     if (turn !== this.#turn) return;
     this.#problem = problem;

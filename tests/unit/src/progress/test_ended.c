@@ -42,6 +42,16 @@ static void test_a_part_that_succeeded_is_in_none(void **state)
     assert_int_equal(news_score(n, PROGRESS_ENDED), -1);
 }
 
+static void test_a_deleted_one_is_in_none(void **state)
+{
+    struct news *n = *state;
+
+    assert_int_equal(news_enter(n, STATE_DONE), 0);
+    assert_int_equal(news_enter(n, STATE_DELETED), 0);
+    assert_int_equal(news_score(n, PROGRESS_ENDED), -1);
+    assert_int_equal(news_score(n, PROGRESS_FAILED), -1);
+}
+
 /* Redis learns of it long after. */
 static void test_one_that_was_lost_ended_when_the_disk_says_so(void **state)
 {
@@ -118,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_an_upload_is_in_the_list_of_its_end, news_fresh),
         cmocka_unit_test_setup(test_a_part_that_succeeded_is_in_none, news_fresh),
+        cmocka_unit_test_setup(test_a_deleted_one_is_in_none, news_fresh),
         cmocka_unit_test_setup(test_one_that_was_lost_ended_when_the_disk_says_so, news_fresh),
         cmocka_unit_test_setup(test_only_the_newest_are_kept, news_fresh),
         cmocka_unit_test_setup(test_a_list_is_read_from_its_newest, news_fresh),
