@@ -1,1 +1,1 @@
-export { n as LoadlineClient } from "./shared.js";
+export { r as LoadlineClient } from "./shared.js";

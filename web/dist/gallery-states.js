@@ -17,6 +17,7 @@ export function client(uploads, change = {}) {
     capabilities: null,
     health: { state: 'live' },
     problem: null,
+    queue: { guards: new Set() },
     ...change,
   };
   return new Proxy(members, {
@@ -47,6 +48,7 @@ function upload({ name = 'film.mp4', size = SIZE, transfer = {}, document = null
     document: document && documentOf(document, name, size),
     heardAt: change.heardAt ?? null,
     isUnknown: change.isUnknown ?? false,
+    isGone: change.isGone ?? false,
     isOver: true,
     link: change.link ?? null,
   };
@@ -110,6 +112,11 @@ export function quiet(now) {
   return upload({ name: 'notes.txt', size: 1_234, transfer: { state: 'complete' }, document });
 }
 
+/** A file that waits for a person: autostart="no". */
+export function held(name, size) {
+  return upload({ name, size, transfer: { state: 'paused', url: null } });
+}
+
 function beforeBytes() {
   return [
     upload({ transfer: { state: 'waiting', url: null } }),
@@ -149,6 +156,7 @@ function waiting(now) {
       document: { expires_at: now + 24 * HOUR_MS },
     }),
     upload({ transfer: { ...kept, state: 'paused' }, file: null }),
+    upload({ transfer: { ...kept, state: 'retrying', problem: problem('other_window') } }),
     upload({ transfer: { ...kept, state: 'paused' }, file: null, source: { isFollowed: true } }),
     upload({ transfer: { ...retrying, retryAt: now + HOUR_MS } }),
     upload({ transfer: { ...retrying, retryAt: null } }),
@@ -233,6 +241,7 @@ function ended(now) {
     failed('too_large'),
     failed('file_changed', { confirmed: 20 * MB, startedAt: now }),
     failed('insufficient_storage', { confirmed: 20 * MB, startedAt: now }),
+    upload({ transfer: { state: 'paused' }, file: null, isGone: true }),
     upload({ transfer: { state: 'cancelled' } }),
     upload({ transfer: { state: 'paused' }, document: { ...times, state: 'expired' } }),
   ];
@@ -254,6 +263,26 @@ function names(now) {
   ];
 }
 
+/** Two hills and a sun, as PNG. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAADAAAAAgCAIAAADbtmxLAAAA7ElEQVR42u3OUWoCMRSF4bOirsYnF9FnkVJEREopRYqIiIiIiKs4y+g6zg5UCA' +
+  'whJnFSmvE+DHxvc+bmx4gyBWPKFLxRpuCdMgUTyhRMqQ5cfoe+zBIzqragxkmNMadqiwalxvigaosGpcb4pGqLBqXG+KJqiwalxvimOhDUZJZY' +
+  'UKbghzIFS8oUrKj2Xl4HTtFfRbCm2mhSfC3/LYINlRdN8T28UARbKuVhii9zpwh21L2iFF/+WvRrAHvK9+cUX/5a8GIAB8r5l5T2mncDOHae4r' +
+  'u9HsATaxonqmEiyDlTZ1NBTh/UB/VBtV0BXYVcltyKEqIAAAAASUVORK5CYII=';
+
+/** A file of each kind; the first has a picture of its content. */
+function kinds(now) {
+  const bytes = Uint8Array.from(atob(PICTURE), (char) => char.charCodeAt(0));
+  const picture = new File([bytes], 'hills.png', { type: 'image/png' });
+  const document = { state: 'done', created_at: now - 14_000, updated_at: now };
+  const transfer = { state: 'complete' };
+  const names = 'scan.heic film.mp4 song.mp3 paper.pdf all.tar.gz notes.md sums.xlsx thing';
+  return [
+    upload({ name: 'hills.png', file: picture, size: bytes.length, transfer, document }),
+    ...names.split(' ').map((name) => upload({ name, transfer, document })),
+  ];
+}
+
 /** The sections: a name, a title, and their uploads. */
 export function states(now) {
   return [
@@ -263,5 +292,6 @@ export function states(now) {
     ['processing', 'Processing', processing(now)],
     ['ended', 'Done, failed, cancelled, expired', ended(now)],
     ['names', 'Names', names(now)],
+    ['kinds', 'Kinds of files', kinds(now)],
   ];
 }

@@ -1,4 +1,4 @@
-import { A as formatTime, C as spokenPercent, D as formatNumber, E as formatDuration, M as percentOf, N as percentParts, O as formatPercent, S as say, T as formatDistance, _ as hasKey, a as refusalOf, b as isRightToLeft, c as fetchCapabilities, d as localProblem, g as capabilityOf, i as hasType, j as memo, k as formatRate, m as parseJson, n as LoadlineClient, p as isRecord, r as hasExtension, t as plainText, w as formatBytes, x as partOf, y as ENGLISH } from "./shared.js";
+import { A as formatRate, C as say, D as formatDuration, E as formatDistance, M as memo, N as percentOf, O as formatNumber, P as percentParts, S as partOf, T as formatBytes, _ as hasKey, a as hasType, b as ENGLISH, f as localProblem, g as capabilityOf, h as parseJson, i as hasExtension, j as formatTime, k as formatPercent, l as fetchCapabilities, m as isRecord, n as plainText, o as refusalOf, r as LoadlineClient, s as isElsewhere, t as UnfinishedUploads, w as spokenPercent, x as isRightToLeft, y as Alarm } from "./shared.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 // src/ui/theme.ts
@@ -381,15 +381,7 @@ var fileStyles = css`
   }
 
   .icon {
-    align-items: center;
-    background: color-mix(in srgb, var(--tone) 13%, transparent);
-    block-size: 40px;
-    border-radius: 50%;
-    color: var(--tone);
-    display: flex;
     grid-row: span 2;
-    inline-size: 40px;
-    justify-content: center;
   }
 
   .row {
@@ -418,6 +410,20 @@ var fileStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .field input {
+    background: var(--surface);
+    border: 1px solid var(--muted);
+    border-radius: 4px;
+    color: inherit;
+    font: inherit;
+    inline-size: 100%;
+  }
+
+  .field [role='alert'] {
+    color: var(--bad);
+    font-size: 0.875em;
   }
 
   .line {
@@ -521,15 +527,32 @@ var fileStyles = css`
     font-weight: 500;
   }
 
+  details {
+    font-size: 0.875em;
+    margin-block-start: 6px;
+  }
+
+  summary {
+    border-radius: 4px;
+    color: var(--muted);
+    cursor: pointer;
+    inline-size: fit-content;
+    min-block-size: 24px;
+    padding-inline-end: 6px;
+  }
+
+  summary:hover {
+    color: var(--text);
+  }
+
   dl {
     align-items: baseline;
     background: var(--raised);
     border-radius: calc(var(--radius) * 0.6);
     display: grid;
-    font-size: 0.875em;
     gap: 4px 14px;
     grid-template-columns: auto minmax(0, 1fr);
-    margin: 10px 0 0;
+    margin: 4px 0 0;
     padding: 8px 12px;
   }
 
@@ -596,6 +619,9 @@ var GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
   stroke-dasharray="2.2 2.2" />`;
 var ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
 var DASH = svg`<path d="M5.5 10h9" />`;
+var PENCIL = svg`<path d="m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z" />`;
+var FRAME = svg`<path d="M3.5 5v10h13V5z" />`;
+var PAGE = svg`<path d="M5 3v14h10V7l-4-4zM11 3v4h4" />`;
 var PHASE_ICONS = {
 	waiting: CLOCK,
 	starting: ARROW_UP,
@@ -611,6 +637,7 @@ var PHASE_ICONS = {
 };
 var ACTION_ICONS = {
 	start: PLAY,
+	rename: PENCIL,
 	pause: PAUSE,
 	resume: PLAY,
 	retryNow: CIRCLE_ARROW,
@@ -619,6 +646,17 @@ var ACTION_ICONS = {
 	again: CIRCLE_ARROW,
 	remove: CROSS
 };
+var KIND_ICONS = {
+	image: svg`${FRAME}<path d="m4 14 3.5-4 3 3 2-2 3.5 3.5M13 8v.1" />`,
+	video: svg`${FRAME}<path d="M8.5 7.8v4.4l3.6-2.2z" />`,
+	audio: svg`<path d="M8 14V5.5L15 4v8.5" /><circle cx="6" cy="14" r="2" /><circle cx="13" cy="12.5" r="2" />`,
+	pdf: svg`${PAGE}<path d="M8 14c2-2 2.5-5 1.5-5s1 4 3 3.5-2.5-.5-4.5 1.5" />`,
+	text: svg`${PAGE}<path d="M8 10.5h4M8 13.5h4" />`,
+	sheet: svg`${PAGE}<path d="M8 10h4v4H8zM8 12h4M10 10v4" />`,
+	archive: svg`${PAGE}<path d="M8 5v.1M9 7v.1M8 9v.1M8.5 12v2" />`,
+	other: PAGE
+};
+var kindIcon = (kind) => icon(KIND_ICONS[kind]);
 var phaseIcon = (phase) => icon(PHASE_ICONS[phase]);
 var actionIcon = (action) => icon(ACTION_ICONS[action]);
 var checkIcon = () => icon(CHECK);
@@ -629,6 +667,79 @@ var dropIcon = () => icon(svg`<path d="M10 12.5v-9M6.2 7 10 3.2 13.8 7M3.5 12v3.
 function icon(content) {
 	return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">${content}</svg>`;
 }
+// src/ui/name-field.ts
+/** No name, and what could lead into another folder. */
+var REFUSED = /^\.{0,2}$|[/\\]/;
+var NameField = class {
+	#row;
+	#isOpen = false;
+	#isRefused = false;
+	constructor(row) {
+		this.#row = row;
+	}
+	/** Shows the field; the name is selected up to its ending. */
+	open() {
+		this.#isOpen = true;
+		this.#focus("input", ({ value }) => Math.max(0, value.lastIndexOf(".")) || value.length);
+	}
+	render(view) {
+		this.#isOpen &&= view.actions.includes("rename");
+		if (this.#isOpen) return this.#field(view.name);
+		return html`<div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>`;
+	}
+	#field(name) {
+		const { words } = this.#row;
+		return html`
+      <div class="field">
+        <input
+          dir="auto"
+          maxlength="255"
+          .value=${name}
+          aria-label=${say(words, words.actionOn, {
+			action: words.action.rename,
+			name
+		})}
+          aria-invalid=${this.#isRefused}
+          @keydown=${(event) => this.#press(event, name)}
+          @blur=${(event) => this.#keep(event, name) || this.#close()}
+        />
+        ${this.#isRefused ? html`<span role="alert">${words.nameRefused}</span>` : nothing}
+      </div>
+    `;
+	}
+	/** Keys of the field are none of the page's. */
+	#press(event, before) {
+		event.stopPropagation();
+		const isEscape = event.key === "Escape";
+		if (isEscape) this.#close();
+		if (isEscape || event.key === "Enter" && !event.isComposing && this.#keep(event, before)) {
+			event.preventDefault();
+			this.#focus("[data-action=rename]");
+		}
+	}
+	/** Whether the name could be kept. */
+	#keep({ target }, before) {
+		if (!this.#isOpen) return true;
+		const name = target.value.trim();
+		this.#isRefused = REFUSED.test(name);
+		this.#row.requestUpdate();
+		if (this.#isRefused) return false;
+		this.#close();
+		if (name !== before) this.#row.dispatchEvent(new CustomEvent("rename", { detail: name }));
+		return true;
+	}
+	#close() {
+		this.#isOpen = this.#isRefused = false;
+		this.#row.requestUpdate();
+	}
+	async #focus(selector, end) {
+		this.#row.requestUpdate();
+		await this.#row.updateComplete;
+		const element = this.#row.renderRoot.querySelector(selector);
+		element?.focus();
+		if (element && end) element.setSelectionRange(0, end(element));
+	}
+};
 // src/ui/file.ts
 var COPIED_SHOWS_MS = 2e3;
 /** The phases with a percentage. */
@@ -641,14 +752,17 @@ var COUNTING = /* @__PURE__ */ new Set([
 var LoadlineFile = class extends LitElement {
 	static properties = {
 		view: { attribute: false },
+		file: { attribute: false },
 		words: { attribute: false },
 		isOff: { attribute: false },
 		copied: { state: true }
 	};
 	static styles = [theme, fileStyles];
+	#name = new NameField(this);
 	constructor() {
 		super();
 		this.view = null;
+		this.file = null;
 		this.words = ENGLISH;
 		this.isOff = false;
 		this.copied = null;
@@ -663,8 +777,10 @@ var LoadlineFile = class extends LitElement {
 		if (!view) return nothing;
 		return html`
       <div class="row" part="file" data-phase=${view.phase}>
-        <span class="icon" aria-hidden="true">${phaseIcon(view.phase)}</span>
-        <div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>
+        <loadline-picture class="icon" aria-hidden="true" .file=${this.file} .name=${view.name}>
+          ${phaseIcon(view.phase)}
+        </loadline-picture>
+        ${this.#name.render(view)}
         <div class="line" part="figures">
           <span class="headline">${view.headline}</span>
           ${view.figures.map((figure) => html`<span><bdi>${figure}</bdi></span>`)}
@@ -673,7 +789,7 @@ var LoadlineFile = class extends LitElement {
         <loadline-bar class="wide" exportparts="bar, fill" .view=${view}></loadline-bar>
         ${this.#texts(view)}
         ${this.#stages(view)}
-        ${this.#result(view.result)}
+        ${this.#result(view)}
       </div>
     `;
 	}
@@ -727,9 +843,19 @@ var LoadlineFile = class extends LitElement {
       ></loadline-stages>
     `;
 	}
-	#result(rows) {
-		if (rows.length === 0) return nothing;
-		return html`<dl class="wide" part="result">${rows.map((row) => this.#resultRow(row))}</dl>`;
+	#result({ name, result }) {
+		if (result.length === 0) return nothing;
+		const { words } = this;
+		const label = say(words, words.actionOn, {
+			action: words.details,
+			name
+		});
+		return html`
+      <details class="wide">
+        <summary aria-label=${label}>${words.details}</summary>
+        <dl part="result">${result.map((row) => this.#resultRow(row))}</dl>
+      </details>
+    `;
 	}
 	#resultRow(row) {
 		const { words } = this;
@@ -753,7 +879,8 @@ var LoadlineFile = class extends LitElement {
     `;
 	}
 	#act(action) {
-		this.dispatchEvent(new CustomEvent("action", { detail: action }));
+		if (action === "rename") this.#name.open();
+		else this.dispatchEvent(new CustomEvent("action", { detail: action }));
 	}
 	async #copy(row) {
 		try {
@@ -765,6 +892,245 @@ var LoadlineFile = class extends LitElement {
 		setTimeout(() => {
 			this.copied = null;
 		}, COPIED_SHOWS_MS);
+	}
+};
+// src/ui/file-kinds.ts
+/** Patterns of endings, with their dot, and of types. The first that fits counts. */
+var KINDS = [
+	["sheet", /csv|\.(xls|ods)|sheet|excel/],
+	["image", /\.(png|jpe?g|gif|webp|hei[cf]|svg)|^image/],
+	["video", /\.(mp4|mov|webm|mkv|avi)|^video/],
+	["audio", /\.(mp3|m4a|wav|ogg|opus|flac)|^audio/],
+	["pdf", /pdf/],
+	["archive", /zip|\.(tar|t?gz|7z|rar|xz)|x-tar/],
+	["text", /\.(md|docx?|odt|[jt]s|py|sh|ya?ml)|^text|json|xml/]
+];
+function kindOf(name, type = "") {
+	const ending = /\.\w+$/.exec(name.toLowerCase())?.[0] ?? "";
+	const fitting = (text) => KINDS.find(([, pattern]) => pattern.test(text))?.[0];
+	return fitting(ending) ?? fitting(type) ?? "other";
+}
+// src/ui/image-size.ts
+/** So many bytes of a file have its size, also behind a camera's notes. */
+var IMAGE_HEAD_BYTES = 262144;
+/** In pixels, not turned; null for other formats. Throws a RangeError where the head is cut off. */
+function imageSize(head) {
+	switch (head.getUint16(0)) {
+		case 35152: return [head.getUint32(16), head.getUint32(20)];
+		case 18249: return [head.getUint16(6, true), head.getUint16(8, true)];
+		case 21065: return webpSize(head);
+		case 65496: return jpegSize(head);
+		default: return null;
+	}
+}
+/** In the segment that begins the frame: SOF0 to SOF3. */
+function jpegSize(head) {
+	let at = 2;
+	while (head.getUint16(at) >> 2 !== 16368) at += 2 + head.getUint16(at + 2);
+	return [head.getUint16(at + 7), head.getUint16(at + 5)];
+}
+/** Lossy, lossless, or with a head of its own. */
+function webpSize(head) {
+	const low = (at, shift = 0) => head.getUint32(at, true) >> shift & 16383;
+	switch (head.getUint8(15)) {
+		case 32: return [low(24, 16), low(26, 16)];
+		case 76: return [low(21) + 1, low(21, 14) + 1];
+		default: return [low(24) + 1, low(26, 8) + 1];
+	}
+}
+var DECODED_AT_ONCE = 2;
+var KEPT_COUNT = 200;
+/** Larger images keep their icon: in bytes, in pixels, and the long side by the short one. */
+var FILE_LIMIT = 5e7;
+var PIXELS_LIMIT = 6e7;
+var RATIO_LIMIT = 8;
+var VIDEO_WAIT_MS = 3e3;
+/** By age; null where there is none, also while it is made. */
+var kept = /* @__PURE__ */ new Map();
+var wanted = /* @__PURE__ */ new Map();
+var decoding = 0;
+/** The picture; where it is not made yet, null, and `tell` is called as soon as it is. */
+function pictureOf(file, tell) {
+	const picture = kept.get(file);
+	if (picture !== void 0) {
+		keep(file, picture);
+		return picture;
+	}
+	if (/^(image|video)\//.test(file.type)) {
+		wanted.set(file, tell);
+		makeNext();
+	}
+	return null;
+}
+/** Nobody can see it any more. */
+function unwant(file) {
+	wanted.delete(file);
+}
+async function makeNext() {
+	const [next] = wanted;
+	if (!next || decoding >= DECODED_AT_ONCE) return;
+	const [file, tell] = next;
+	wanted.delete(file);
+	keep(file, null);
+	decoding++;
+	keep(file, await (file.type[0] === "v" ? drawVideo(file) : drawImage(file)).catch(() => null));
+	decoding--;
+	tell();
+	makeNext();
+}
+function keep(file, picture) {
+	kept.delete(file);
+	kept.set(file, picture);
+	const [oldest] = kept.keys();
+	if (oldest && kept.size > KEPT_COUNT) kept.delete(oldest);
+}
+async function drawImage(file) {
+	if (file.size > FILE_LIMIT) return null;
+	const head = await file.slice(0, IMAGE_HEAD_BYTES).arrayBuffer();
+	const [width, height] = imageSize(new DataView(head)) ?? [];
+	if (!width || !height || width * height > PIXELS_LIMIT) return null;
+	const ratio = Math.max(width / height, height / width);
+	if (ratio > RATIO_LIMIT) return null;
+	const resizeWidth = Math.ceil(sidePixels() * ratio);
+	const bitmap = await createImageBitmap(file, {
+		resizeWidth,
+		resizeQuality: "medium"
+	});
+	const picture = draw(bitmap, bitmap.width, bitmap.height);
+	bitmap.close();
+	return picture;
+}
+/** Pages whose policy forbids `blob:` media keep the icon. */
+async function drawVideo(file) {
+	const video = document.createElement("video");
+	const url = URL.createObjectURL(file);
+	try {
+		await new Promise((resolve, reject) => {
+			Object.assign(video, {
+				onerror: reject,
+				muted: true,
+				src: url
+			});
+			video.requestVideoFrameCallback(resolve);
+			setTimeout(reject, VIDEO_WAIT_MS);
+		});
+		return draw(video, video.videoWidth, video.videoHeight);
+	} finally {
+		video.removeAttribute("src");
+		video.load();
+		URL.revokeObjectURL(url);
+	}
+}
+function sidePixels() {
+	return 40 * Math.min(3, Math.ceil(devicePixelRatio));
+}
+/** The middle of it, as a square. */
+function draw(source, width, height) {
+	const canvas = document.createElement("canvas");
+	const side = sidePixels();
+	canvas.width = canvas.height = side;
+	const part = Math.min(width, height);
+	const [left, top] = [(width - part) / 2, (height - part) / 2];
+	canvas.getContext("2d")?.drawImage(source, left, top, part, part, 0, 0, side, side);
+	return canvas;
+}
+// src/ui/picture.ts
+/** Tells the elements whether they can be seen. */
+var observer;
+function observe() {
+	observer ??= new IntersectionObserver((entries) => {
+		for (const { target, isIntersecting } of entries) target.isSeen = isIntersecting;
+	});
+	return observer;
+}
+var LoadlinePicture = class extends LitElement {
+	static properties = {
+		file: { attribute: false },
+		name: { attribute: false },
+		isSeen: { state: true }
+	};
+	static styles = [theme, css`
+      :host {
+        block-size: 40px;
+        inline-size: 40px;
+        position: relative;
+      }
+
+      div {
+        align-items: center;
+        background: color-mix(in srgb, var(--kind) 13%, var(--surface));
+        block-size: 100%;
+        border-radius: calc(var(--radius) * 0.6);
+        color: var(--kind);
+        display: flex;
+        justify-content: center;
+        overflow: hidden;
+      }
+
+      [data-kind] {
+        --kind: var(--muted);
+      }
+
+      [data-kind='image'] {
+        --kind: var(--accent);
+      }
+
+      [data-kind='sheet'] {
+        --kind: var(--good);
+      }
+
+      [data-kind='pdf'] {
+        --kind: var(--bad);
+      }
+
+      [data-kind='archive'] {
+        --kind: var(--warn);
+      }
+
+      [data-kind='video'] {
+        --kind: light-dark(#7439c6, #c6a4ff);
+      }
+
+      [data-kind='audio'] {
+        --kind: light-dark(#ad1f6b, #ff94c8);
+      }
+
+      canvas {
+        block-size: 100%;
+        inline-size: 100%;
+      }
+
+      ::slotted(svg) {
+        background: var(--surface);
+        border-radius: 50%;
+        color: var(--tone);
+        inset-block-end: -6px;
+        inset-inline-end: -6px;
+        position: absolute;
+      }
+    `];
+	constructor() {
+		super();
+		this.file = null;
+		this.name = "";
+		this.isSeen = false;
+	}
+	connectedCallback() {
+		super.connectedCallback();
+		observe().observe(this);
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		observe().unobserve(this);
+		this.isSeen = false;
+		if (this.file) unwant(this.file);
+	}
+	render() {
+		const { file, isSeen } = this;
+		const kind = kindOf(this.name, file?.type);
+		if (file && !isSeen) unwant(file);
+		const picture = file && isSeen ? pictureOf(file, () => this.requestUpdate()) : null;
+		return html`<div data-kind=${kind}>${picture ?? kindIcon(kind)}</div><slot></slot>`;
 	}
 };
 // src/view/announcement.ts
@@ -965,6 +1331,25 @@ var uploadStyles = css`
     border-style: solid;
   }
 
+  .overlay {
+    background: color-mix(in srgb, var(--surface) 90%, transparent);
+    block-size: auto;
+    border: 3px solid var(--accent);
+    border-radius: var(--radius);
+    color: var(--text);
+    display: flex;
+    font-size: 1.25em;
+    font-weight: 600;
+    gap: 10px;
+    inline-size: auto;
+    inset: 0;
+    margin: 0;
+    pointer-events: none;
+    place-content: center;
+    place-items: center;
+    position: fixed;
+  }
+
   .choose,
   .start {
     align-items: center;
@@ -1086,7 +1471,11 @@ function isHeldBack({ transfer, now }) {
 }
 // src/view/actions.ts
 var PHASE_ACTIONS = {
-	waiting: ["start", "remove"],
+	waiting: [
+		"start",
+		"rename",
+		"remove"
+	],
 	starting: ["cancel"],
 	uploading: ["pause", "cancel"],
 	paused: ["resume", "cancel"],
@@ -1110,8 +1499,10 @@ function actionsOf(phase, facts) {
 function isPossible(action, phase, facts) {
 	const { transfer, document, hasFile } = facts;
 	switch (action) {
+		case "start": return !isElsewhere(transfer) || transfer.state === "paused";
 		case "reprocess": return document?.error?.retryable === true && document.error.stage !== null && hasKey(transfer.url);
 		case "again": return hasFile && !isVain(facts, phase);
+		case "rename": return hasFile && transfer.url === null && transfer.startedAt === null;
 		case "pause":
 		case "resume": return hasFile;
 		case "remove": return !facts.isFollowed || facts.isListed === true;
@@ -1125,8 +1516,11 @@ function isVain({ transfer, document }, phase) {
 	return phase === "failed" && (isRefused || isFileLost(transfer));
 }
 // src/view/phase.ts
-/** The phase. An end that the server reports comes before the state of the transfer. */
-function phaseOf(transfer, document, hasFile = true) {
+/**
+* The phase. An end that the server reports comes before the state of the transfer. Without the file,
+* an upload that the server no longer has cannot go on.
+*/
+function phaseOf(transfer, document, hasFile = true, isGone = false) {
 	if (transfer.state === "cancelled") return "cancelled";
 	switch (document?.state) {
 		case "done":
@@ -1137,8 +1531,10 @@ function phaseOf(transfer, document, hasFile = true) {
 		case "queued":
 		case "processing": return "processing";
 		default:
+			if (!hasFile && isGone) return "failed";
 			if (!hasFile && document?.transfer === "active") return "uploading";
-			return hasFile && isHeld(transfer) ? "waiting" : transferPhase(transfer);
+			if (isElsewhere(transfer)) return "waiting";
+			return hasFile && isHeld$1(transfer) ? "waiting" : transferPhase(transfer);
 	}
 }
 function transferPhase(transfer) {
@@ -1147,8 +1543,12 @@ function transferPhase(transfer) {
 	return transfer.url === null ? "starting" : "uploading";
 }
 /** Whether it waits for a person to start it, not for its turn. */
-function isHeld({ state, url, startedAt }) {
-	return state === "paused" && url === null && startedAt === null;
+function isHeld$1(transfer) {
+	return transfer.state === "paused" && !hasBegun(transfer);
+}
+/** Whether it was started once, here or before a reload. */
+function hasBegun({ url, startedAt }) {
+	return url !== null || startedAt !== null;
 }
 /** Whether the server has every byte in this phase. */
 function isStored(phase) {
@@ -1168,8 +1568,12 @@ function figuresOf(facts, phase, confirmed, words) {
 		case "uploading": return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
-		case "failed": return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
-		case "waiting": return isHeld(transfer) ? [whole] : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
+		case "failed":
+			if (facts.isGone && size === 0) return [];
+			return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
+		case "waiting":
+			if (isElsewhere(transfer)) return [partOf(confirmed, size, words)];
+			return isHeld$1(transfer) ? [whole] : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
 		case "done": return [whole, ...durationFigure(facts, words)];
 		case "processing": return [whole, ...elapsedFigure(facts, words)];
 		case "expired": {
@@ -1212,11 +1616,16 @@ function noteOf(facts, phase, words) {
 	if (phase === "paused") return pausedNote(facts, words);
 	const { serverProblem } = facts;
 	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
+	if (phase === "waiting" && isWaiting(facts.transfer)) return words.otherWindow;
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
 	if (phase === "processing") return processingNote(document, words);
 	if (phase === "failed") return failedNote(facts, words);
 	return phase === "uploading" ? uploadingNote(facts, words) : null;
+}
+/** Whether it resumes when another window is done with it. */
+function isWaiting(transfer) {
+	return isElsewhere(transfer) && transfer.state !== "paused";
 }
 function pausedNote(facts, words) {
 	const { transfer, document, hasFile } = facts;
@@ -1269,6 +1678,7 @@ function problemText(facts, phase, words) {
 	if (phase !== "failed" && phase !== "expired") return null;
 	if (document?.error?.message) return plainText(document.error.message);
 	if (transfer.problem) return explainProblem(transfer.problem, words);
+	if (phase === "failed" && facts.isGone) return words.problem.gone ?? null;
 	return words.problem[phase] ?? words.problem.other ?? null;
 }
 function explainProblem(problem, words) {
@@ -1284,7 +1694,7 @@ function withStatus(text, { status }) {
 /** Everything that a file's row shows. */
 function viewFile(facts, words = ENGLISH) {
 	const { transfer, document, size } = facts;
-	const phase = phaseOf(transfer, document, facts.hasFile);
+	const phase = phaseOf(transfer, document, facts.hasFile, facts.isGone);
 	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
 	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
 	const head = headlineOf(phase, document, words);
@@ -1349,9 +1759,13 @@ function shareOf$1(part, whole) {
 // src/ui/upload-view.ts
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 var TICK_MS = 1e3;
+/** The phase of an upload of a list. */
+function phaseOfUpload({ transfer, document, file, isGone }) {
+	return phaseOf(transfer, document, file !== null, isGone);
+}
 function viewUpload(upload, around) {
 	const { client, waitingBefore, now, words, isListed } = around;
-	const { source, document, transfer, heardAt, isUnknown, link } = upload;
+	const { source, document, transfer, heardAt, isUnknown, isGone, link } = upload;
 	return viewFile({
 		name: source.name || document?.name || (upload.id ?? ""),
 		size: source.size || (document?.size ?? 0),
@@ -1359,6 +1773,7 @@ function viewUpload(upload, around) {
 		document,
 		heardAt,
 		isUnknown,
+		isGone,
 		waitingBefore,
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,
@@ -1767,6 +2182,9 @@ var ChosenFiles = class {
 	get count() {
 		return this.#waiting.length;
 	}
+	get bytes() {
+		return this.#waiting.reduce((sum, { size }) => sum + size, 0);
+	}
 	take(files) {
 		const isUnderWay = this.#waiting.length > 0;
 		this.#waiting = [...this.#waiting, ...files];
@@ -1790,6 +2208,27 @@ var ChosenFiles = class {
 		this.#add(some);
 	}
 };
+// src/ui/drop-overlay.ts
+function renderOverlay(words) {
+	return html`
+    <div class="overlay" part="overlay" popover="manual">
+      ${dropIcon()} ${words.dropNow}
+    </div>
+  `;
+}
+/** Called after the overlay was drawn. */
+function cover(target, overlay) {
+	if (target !== document.documentElement) {
+		const { top, left, width, height } = target.getBoundingClientRect();
+		const inset = `${top}px auto auto ${left}px`;
+		Object.assign(overlay.style, {
+			inset,
+			width: `${width}px`,
+			height: `${height}px`
+		});
+	}
+	if ("showPopover" in overlay && !overlay.matches(":popover-open")) overlay.showPopover();
+}
 // src/view/name-list.ts
 /** So many names are shown. */
 var NAMES_SHOWN = 5;
@@ -1805,8 +2244,17 @@ function nameList(names, words) {
 	}), start);
 }
 // src/ui/dropped-files.ts
-/** So many files and folders of one drop are taken. */
+/** So many files and folders are taken at a time. */
 var DROP_LIMIT = 1e4;
+/** The first files of a choice. */
+function firstOf(files) {
+	const isCut = files.length > DROP_LIMIT;
+	return {
+		files: isCut ? files.slice(0, DROP_LIMIT) : files,
+		left: [],
+		isCut
+	};
+}
 /** Must be called while the event is handled: the browser takes the items back afterwards. */
 async function readDrop({ items, files }) {
 	const walk = {
@@ -1815,12 +2263,12 @@ async function readDrop({ items, files }) {
 		seen: 0
 	};
 	const entries = [...items].filter(({ kind }) => kind === "file").map((item) => item.webkitGetAsEntry?.() ?? null);
-	if (entries.length > 0 && entries.every((entry) => entry?.isFile)) return {
-		files: [...files],
-		left: [],
-		isCut: false
-	};
 	const plain = [...files];
+	if (plain.length + entries.length === 0) return {
+		...firstOf([]),
+		isText: true
+	};
+	if (entries.length > 0 && entries.every((entry) => entry?.isFile)) return firstOf(plain);
 	for (const entry of entries) if (entry) await walkEntry(entry, walk);
 	if (entries.every((entry) => entry === null)) await takeReadable(plain, walk);
 	return {
@@ -1830,9 +2278,13 @@ async function readDrop({ items, files }) {
 	};
 }
 /** The sentences for what was left out; empty where all files were taken. */
-function droppedNotice({ left, isCut }, words) {
+function droppedNotice({ left, isCut, isText }, words) {
 	const names = nameList(left, words);
-	return [names && say(words, words.notTaken, { names }), isCut && say(words, words.tooMany, { limit: 1e4 }, 1e4)].filter(Boolean).join(" ");
+	return [
+		names && say(words, words.notTaken, { names }),
+		isText && words.onlyFiles,
+		isCut && say(words, words.tooMany, { limit: 1e4 }, 1e4)
+	].filter(Boolean).join(" ");
 }
 /** Depth needs no limit of its own: DROP_LIMIT counts folders too. */
 async function walkEntry(entry, walk) {
@@ -1862,117 +2314,231 @@ async function takeReadable(files, walk) {
 		walk.left.push(file.name);
 	}
 }
-function fileOfEntry(entry) {
-	return new Promise((resolve, reject) => entry.file(resolve, reject));
+/** The file says where in the folder it is, as browsers do it for a folder that is chosen. */
+async function fileOfEntry(entry) {
+	const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+	const path = entry.fullPath.slice(1);
+	if (path.includes("/")) Object.defineProperty(file, "webkitRelativePath", { value: path });
+	return file;
 }
 function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
-// src/ui/drop-area.ts
-var DropArea = class {
+// src/ui/drop-zone.ts
+/** Browsers repeat `dragover` at least every 550 ms, also when the pointer rests. */
+var DRAG_SILENCE_MS = 800;
+/** After a drag may have left the window. */
+var LEAVE_MS = 120;
+var EVENTS = [
+	"dragover",
+	"dragleave",
+	"drop",
+	"paste"
+];
+var DropZone = class {
 	#host;
 	#take;
-	#isOver = false;
-	/**
-	* A file that is dropped beside the area would replace the page and end its uploads. A function
-	* for each area: a page may have several.
-	*/
-	#keepPage = (event) => {
-		if (holdsFiles(event)) event.preventDefault();
-	};
+	#alarm = new Alarm();
+	#over = null;
 	constructor(host, take) {
 		this.#host = host;
 		this.#take = take;
 		host.addController(this);
 	}
+	/** Whether files are dragged over the area or the page's target. */
+	get isOver() {
+		return this.#over !== null;
+	}
+	/** The page's target, while files are dragged over it and not over the area. */
+	get target() {
+		return this.#over === this.#area ? null : this.#over;
+	}
 	hostConnected() {
-		window.addEventListener("dragover", this.#keepPage);
-		window.addEventListener("drop", this.#keepPage);
+		for (const name of EVENTS) window.addEventListener(name, this);
 	}
 	hostDisconnected() {
-		window.removeEventListener("dragover", this.#keepPage);
-		window.removeEventListener("drop", this.#keepPage);
+		for (const name of EVENTS) window.removeEventListener(name, this);
+		this.#setOver(null);
+	}
+	hostUpdated() {
+		const overlay = this.#host.renderRoot.querySelector(".overlay");
+		if (this.target && overlay) cover(this.target, overlay);
+	}
+	/** Called by the browser. */
+	handleEvent(event) {
+		if (event.type === "paste") this.#paste(event);
+		else if (event.type === "dragleave") this.#leave(event);
+		else this.#drag(event);
+	}
+	#drag(event) {
+		const target = this.#accept(event);
+		const isDrop = event.type === "drop";
+		this.#setOver(!isDrop && holdsFiles(event) ? target : null);
+		if (target && isDrop) this.#read(event.dataTransfer);
+		else if (target) this.#alarm.set(DRAG_SILENCE_MS, () => this.#setOver(null));
+	}
+	#leave({ relatedTarget }) {
+		if (!relatedTarget) this.#alarm.set(LEAVE_MS, () => this.#setOver(null));
+	}
+	#paste(event) {
+		const { clipboardData } = event;
+		if (event.defaultPrevented || !clipboardData?.files.length || !this.#isPasteFor(event)) return;
+		event.preventDefault();
+		this.#read(clipboardData);
+	}
+	/**
+	* Where the drag may be dropped. A file that is dropped beside would replace the page and end its
+	* uploads: that is prevented.
+	*/
+	#accept(event) {
+		const path = event.composedPath().filter((each) => each instanceof Element);
+		if (path[0]?.matches("input[type=file]")) return null;
+		const target = this.#host.isOff ? null : this.#targetIn(path, holdsFiles(event));
+		if (target || holdsFiles(event)) event.preventDefault();
+		return target;
+	}
+	/** Texts and links are accepted by the area only, to be refused with a word. */
+	#targetIn(path, isFiles) {
+		const { dropTarget } = this.#host;
+		const area = path.find((each) => each === this.#area);
+		if (area || !isFiles || !dropTarget || this.#isInOther(path)) return area ?? null;
+		return dropTarget === "page" ? document.documentElement : path.find((each) => each.matches(dropTarget)) ?? null;
+	}
+	get #area() {
+		return this.#host.renderRoot.querySelector(".drop");
+	}
+	/** Whether it is this element's paste: not one of a text field, or of another such element. */
+	#isPasteFor(event) {
+		const path = event.composedPath().filter((each) => each instanceof Element);
+		return !this.#host.isOff && !path[0]?.matches(":read-write") && !this.#isInOther(path);
+	}
+	#isInOther(path) {
+		const host = this.#host;
+		return path.some((each) => each !== host && each.localName === host.localName);
+	}
+	#read(data) {
+		if (data) readDrop(data).then(this.#take);
+	}
+	#setOver(target) {
+		if (!target) this.#alarm.stop();
+		if (target === this.#over) return;
+		this.#over = target;
+		this.#host.requestUpdate();
+	}
+};
+function holdsFiles({ dataTransfer }) {
+	return dataTransfer?.types.includes("Files") === true;
+}
+// src/ui/drop-area.ts
+var DropArea = class {
+	#host;
+	#take;
+	#zone;
+	constructor(host, take) {
+		this.#host = host;
+		this.#take = take;
+		this.#zone = new DropZone(host, take);
 	}
 	/** The button; null before the area is drawn. */
 	get button() {
 		return this.#host.renderRoot.querySelector(".choose");
 	}
-	/** Opens the browser's dialogue. */
-	choose() {
-		if (!this.#host.isOff) this.#host.renderRoot.querySelector("input")?.click();
+	/** Opens the browser's dialogue; `which` is the selector of its input. */
+	choose(which = "input") {
+		if (!this.#host.isOff) this.#host.renderRoot.querySelector(which)?.click();
 	}
 	render(options) {
-		const { isOff, isFilled, multiple, words } = options;
+		const { isOff, isFilled, multiple, isQuiet, accept, capture, words } = options;
+		const { isOver, target } = this.#zone;
 		return html`
       <div
-        class="drop ${this.#isOver ? "over" : ""} ${isFilled ? "filled" : ""} ${isOff ? "off" : ""}"
+        class="drop ${isOver ? "over" : ""} ${isFilled ? "filled" : ""} ${isOff ? "off" : ""}"
         part="drop"
-        @dragenter=${(event) => this.#drag(event)}
-        @dragover=${(event) => this.#drag(event)}
-        @dragleave=${(event) => this.#dragEnd(event)}
-        @drop=${(event) => this.#drop(event)}
       >
         <button
           type="button"
-          class="choose ${options.isQuiet ? "quiet" : ""}"
+          class="choose ${isQuiet ? "quiet" : ""}"
           part="choose"
           ?disabled=${isOff}
           @click=${() => this.choose()}
         >
           ${dropIcon()} ${multiple ? words.choose : words.chooseOne}
         </button>
+        ${options.folders && multiple ? this.#folders(options) : nothing}
         ${this.#hint(options)}
         <input
           type="file"
-          accept=${options.accept || nothing}
+          accept=${accept || nothing}
+          capture=${capture ?? nothing}
           ?multiple=${multiple}
           hidden @change=${(event) => this.#chosen(event)} />
       </div>
+      ${target ? renderOverlay(words) : nothing}
+    `;
+	}
+	/** A browser's dialogue has either files or folders. */
+	#folders({ isOff, words }) {
+		if (!("webkitdirectory" in HTMLInputElement.prototype)) return nothing;
+		return html`
+      <button
+        type="button"
+        class="choose quiet"
+        part="folder"
+        ?disabled=${isOff}
+        @click=${() => this.choose("[webkitdirectory]")}
+      >
+        ${words.chooseFolder}
+      </button>
+      <input
+        type="file"
+        webkitdirectory
+        hidden @change=${(event) => this.#chosen(event)} />
     `;
 	}
 	#hint({ multiple, maxSize, words }) {
 		const limit = maxSize === null ? nothing : say(words, words.limit, { size: formatBytes(maxSize, words.language) });
 		return html`
       <span class="hint">
-        ${this.#isOver ? words.dropNow : multiple ? words.drop : words.dropOne}
+        ${this.#zone.isOver ? words.dropNow : multiple ? words.drop : words.dropOne}
         ${limit === nothing ? nothing : html`<small>${limit}</small>`}
       </span>
     `;
 	}
 	#chosen(event) {
 		const input = event.target;
-		this.#take({
-			files: [...input.files ?? []],
-			left: [],
-			isCut: false
-		});
+		this.#take(firstOf([...input.files ?? []]));
 		input.value = "";
 	}
-	#drag(event) {
-		if (!holdsFiles(event) || this.#host.isOff) return;
-		event.preventDefault();
-		this.#setOver(true);
+};
+// src/ui/leave-guard.ts
+var LeaveGuard = class {
+	#unsubscribe = null;
+	/** Asks from now on, as long as it is needed. */
+	follow(client) {
+		if (this.#unsubscribe || !isNeeded(client)) return;
+		const unsubscribe = client.subscribe(() => {
+			if (!isNeeded(client)) this.stop();
+		});
+		const ask = (event) => {
+			if (isNeeded(client)) event.preventDefault();
+		};
+		window.addEventListener("beforeunload", ask);
+		this.#unsubscribe = () => {
+			unsubscribe();
+			window.removeEventListener("beforeunload", ask);
+		};
 	}
-	#dragEnd(event) {
-		const inside = event.relatedTarget;
-		const area = event.currentTarget;
-		if (!(inside instanceof Node && area.contains(inside))) this.#setOver(false);
-	}
-	#drop(event) {
-		event.preventDefault();
-		this.#setOver(false);
-		if (event.dataTransfer && !this.#host.isOff) this.#read(event.dataTransfer);
-	}
-	async #read(dropped) {
-		this.#take(await readDrop(dropped));
-	}
-	#setOver(isOver) {
-		this.#isOver = isOver;
-		this.#host.requestUpdate();
+	stop() {
+		this.#unsubscribe?.();
+		this.#unsubscribe = null;
 	}
 };
-function holdsFiles({ dataTransfer }) {
-	return dataTransfer?.types.includes("Files") === true;
+function isNeeded({ uploads }) {
+	return uploads.some(isUnsent);
+}
+/** Whether the file would have to be chosen again: this page has it, and the server not all of it. */
+function isUnsent({ file, isOver, isWhole, transfer }) {
+	return file !== null && !isOver && !isWhole && !isElsewhere(transfer);
 }
 // src/ui/element-client.ts
 var ElementClient = class {
@@ -1982,7 +2548,10 @@ var ElementClient = class {
 	#client = null;
 	/** Whether the page made the client, not the element. */
 	#isGiven = false;
+	/** Whether the element is on the page: else the client must not hold it. */
+	#isHere = false;
 	#unsubscribe = null;
+	#leaveGuard = new LeaveGuard();
 	constructor(make, mayStart, changed) {
 		this.#make = make;
 		this.#mayStart = mayStart;
@@ -1999,7 +2568,11 @@ var ElementClient = class {
 	give(client) {
 		if (client === this.#client) return false;
 		this.#unlisten();
-		if (!this.#isGiven) this.#client?.dispose();
+		if (this.#isGiven) this.#leaveGuard = new LeaveGuard();
+		else {
+			this.#leaveGuard.stop();
+			this.#client?.dispose();
+		}
 		this.#client = client;
 		this.#isGiven = client !== null;
 		this.#listen();
@@ -2007,24 +2580,32 @@ var ElementClient = class {
 	}
 	/** The element is on the page. */
 	comeBack() {
+		this.#isHere = true;
 		const client = this.get();
+		this.#listen();
 		if (!this.#isGiven) client.resume();
 		client.restore();
-		this.#listen();
 	}
 	/** The client keeps the files: a router may put the element back. */
 	goAway() {
+		this.#isHere = false;
 		this.#unlisten();
-		if (!this.#isGiven) this.#client?.suspend();
+		if (this.#isGiven) return;
+		this.#leaveGuard.stop();
+		this.#client?.suspend();
 	}
 	#listen() {
 		const client = this.#client;
-		if (!client || this.#unsubscribe) return;
-		client.queue.mayStart = this.#mayStart;
-		const unsubscribe = client.subscribe(this.#changed);
+		if (!client || !this.#isHere || this.#unsubscribe) return;
+		client.queue.guards.add(this.#mayStart);
+		const unsubscribe = client.subscribe(() => {
+			this.#leaveGuard.follow(client);
+			this.#changed();
+		});
+		this.#leaveGuard.follow(client);
 		this.#unsubscribe = () => {
 			unsubscribe();
-			if (client.queue.mayStart === this.#mayStart) client.queue.mayStart = null;
+			client.queue.guards.delete(this.#mayStart);
 		};
 	}
 	#unlisten() {
@@ -2038,22 +2619,31 @@ function sortFiles(files, rules, capabilities, count) {
 	const taken = [];
 	const refused = [];
 	const free = (rules.maxFiles ?? Number.POSITIVE_INFINITY) - count;
+	let [added, bytes] = [0, 0];
 	for (const file of files) {
-		const reason = reasonFor(file, rules, capabilities);
-		if (reason !== null) refused.push({
-			file,
-			reason
-		});
-		else if (taken.length < free) taken.push(file);
-		else refused.push({
-			file,
-			reason: "too_many"
-		});
+		const isNew = !rules.hasPlace?.(file);
+		const reason = reasonFor(file, rules, capabilities) ?? (taken.length < free ? null : "too_many") ?? (isNew ? quotaReason(rules, added, bytes + file.size) : null);
+		if (reason !== null) {
+			refused.push({
+				file,
+				reason
+			});
+			continue;
+		}
+		taken.push(file);
+		if (!isNew) continue;
+		added++;
+		bytes += file.size;
 	}
 	return {
 		taken,
 		refused
 	};
+}
+/** `count` files are taken already; with this one they have `bytes`. */
+function quotaReason({ bytesLeft, uploadsLeft }, count, bytes) {
+	if (count >= (uploadsLeft ?? Number.POSITIVE_INFINITY)) return "quota_uploads";
+	return bytes > (bytesLeft ?? Number.POSITIVE_INFINITY) ? "quota_exceeded" : null;
 }
 /** The size limit for a file, in bytes: the page's or the server's, whichever is smaller. */
 function sizeLimit(rules, capabilities) {
@@ -2071,13 +2661,17 @@ function refusedNotice(refused, rules, capabilities, words) {
 				limit
 			}, limit);
 		}
-		const size = reason === "too_small" ? rules.minSize : sizeLimit(rules, capabilities);
-		const limit = formatBytes(size ?? 0, words.language);
+		const limit = formatBytes(limitOf(reason, rules, capabilities) ?? 0, words.language);
 		return say(words, words.refused[reason], {
 			names,
 			limit
 		});
 	}).join(" ");
+}
+/** In bytes. */
+function limitOf(reason, rules, capabilities) {
+	if (reason === "quota_exceeded") return rules.bytesLeft ?? null;
+	return reason === "too_small" ? rules.minSize : sizeLimit(rules, capabilities);
 }
 function reasonFor({ name, size, type }, rules, capabilities) {
 	if (!isAccepted(rules.accept, name, type)) return "type_refused";
@@ -2144,6 +2738,114 @@ function isWhole({ upload, phase }) {
 function idsIn(value) {
 	return (typeof value === "string" ? value.split(/\s+/) : value ?? []).filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
 }
+// src/ui/listed-uploads.ts
+/** ID, or ID.KEY, of an upload that the value lists. */
+function whichIsFollowed({ source, transfer: { url } }) {
+	const which = source.isFollowed && url !== null ? capabilityOf(url) : null;
+	return which === null ? [] : [which];
+}
+/** Whether the id, or ID.KEY, names the upload. */
+function isOf(id, upload) {
+	return upload.id !== null && id.startsWith(upload.id);
+}
+/** Whether it is one of the files that are counted: not cancelled, and not to be chosen again. */
+function takesPlace(upload) {
+	const phase = phaseOfUpload(upload);
+	return phase !== "cancelled" && (phase !== "paused" || upload.file !== null || !!upload.source.isFollowed);
+}
+// src/ui/quota.ts
+var NO_QUOTA = {
+	bytesLeft: null,
+	uploadsLeft: null
+};
+/** An older answer is asked for again. */
+var FRESH_MS = 5e3;
+/** An older answer does not count; after a question without an answer, the next one waits so long. */
+var VALID_MS = 6e4;
+var INTENTIONS = [
+	"pointerdown",
+	"focusin",
+	"dragenter"
+];
+var Quota = class {
+	#client;
+	#answer = null;
+	#at = 0;
+	#askedAt = 0;
+	/** Files that began before: their place is in the answer. */
+	#begun = /* @__PURE__ */ new WeakSet();
+	/** The uploads that the answer counts. */
+	#counted = /* @__PURE__ */ new Set();
+	/** Asks again when something in the element is about to be used. */
+	constructor(element, client) {
+		this.#client = client;
+		for (const name of INTENTIONS) element.addEventListener(name, () => this.#refresh());
+	}
+	/** Called after each change of the client. */
+	note({ capabilities, uploads }) {
+		if (capabilities === this.#answer) return;
+		this.#answer = capabilities;
+		this.#at = performance.now();
+		const created = uploads.filter((upload) => isHeld(upload) && hasBegun(upload.transfer));
+		this.#counted = new Set(created.map(({ key }) => key));
+	}
+	/** What is left for files that are chosen now; `isReplaced`: they replace those in the list. */
+	room(uploads, chosen, isReplaced = false) {
+		const { bytesLeft, uploadsLeft } = roomIn(this.#answer);
+		const held = new Set(uploads.filter(isHeld).map(({ key }) => key));
+		if (![...this.#counted].every((key) => held.has(key)) || this.#age > VALID_MS) return NO_QUOTA;
+		const isKept = (upload) => !isReplaced || upload.isWhole;
+		const added = uploads.filter((each) => held.has(each.key) && this.#isAdded(each) && isKept(each));
+		const freed = uploads.filter((each) => this.#counted.has(each.key) && !isKept(each));
+		const bytes = chosen.bytes + sizeOf(added) - sizeOf(freed);
+		const count = chosen.count + added.length - freed.length;
+		return {
+			bytesLeft: bytesLeft === null ? null : Math.max(0, bytesLeft - bytes),
+			uploadsLeft: uploadsLeft === null ? null : uploadsLeft - count
+		};
+	}
+	/** Tells which files have a place already: the server kept it when they began. */
+	places() {
+		const { uploads, capabilities } = this.#client();
+		if (roomIn(this.#answer) === NO_QUOTA || !capabilities) return () => false;
+		const waiting = uploads.filter(({ file }) => file === null);
+		const isUnfinished = new UnfinishedUploads(capabilities.uploadUrl).lookup();
+		return (file) => {
+			const hasBegun = waiting.some((upload) => upload.awaits(file)) || isUnfinished(file);
+			if (hasBegun) this.#begun.add(file);
+			return hasBegun;
+		};
+	}
+	#isAdded({ key, file }) {
+		return !this.#counted.has(key) && !(file && this.#begun.has(file));
+	}
+	#refresh() {
+		const waitMs = this.#askedAt > this.#at ? VALID_MS : FRESH_MS;
+		const age = performance.now() - Math.max(this.#askedAt, this.#at);
+		if (roomIn(this.#answer) === NO_QUOTA || age <= waitMs) return;
+		this.#askedAt = performance.now();
+		this.#client().discover(true);
+	}
+	get #age() {
+		return performance.now() - this.#at;
+	}
+};
+function sizeOf(uploads) {
+	return uploads.reduce((sum, { source }) => sum + source.size, 0);
+}
+function roomIn(answer) {
+	const quota = answer?.quota;
+	if (!isRecord(quota)) return NO_QUOTA;
+	const { bytes_left, uploads_left } = quota;
+	return {
+		bytesLeft: typeof bytes_left === "number" ? bytes_left : null,
+		uploadsLeft: typeof uploads_left === "number" ? uploads_left : null
+	};
+}
+/** Whether it takes its place in the quota, or will. */
+function isHeld({ transfer }) {
+	return transfer.state !== "cancelled" && !(transfer.state === "failed" && transfer.url === null);
+}
 // src/ui/upload-events.ts
 var ENDED = /* @__PURE__ */ new Set([
 	"done",
@@ -2177,10 +2879,9 @@ var UploadEvents = class {
 	startFrom(uploads) {
 		const known = uploads.filter(({ source }) => !source.isFollowed);
 		this.#told = new Map(known.map((upload) => {
-			const phase = phaseOf(upload.transfer, upload.document, upload.file !== null);
-			return [upload.key, toldOf(upload, phase)];
+			return [upload.key, toldOf(upload, phaseOfUpload(upload))];
 		}));
-		this.#isMoving = [...this.#told.values()].some(({ phase }) => !ENDED.has(phase));
+		this.#isMoving = [...this.#told.values()].some(({ phase }) => !hasEnded(phase));
 	}
 	/** Tells what has changed since the last call. What only is watched is not told. */
 	tellChanges(uploads, views) {
@@ -2198,20 +2899,23 @@ var UploadEvents = class {
 		}
 		this.#told = told;
 		for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
-		this.#tellAll(uploads, told);
+		const isEnd = changed.some(([, before, phase]) => hasEnded(phase) && !hasEnded(before?.phase));
+		this.#tellAll(uploads, told, isEnd);
 	}
 	#tellFile(upload, before, phase) {
 		const outcome = outcomeOf(upload);
 		if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell("loadline-progress", outcome);
 		if (isStored(phase) && !before?.wasStored) this.tell("loadline-stored", outcome);
 		if (phase === before?.phase) return;
-		if (phase === "done" || phase === "failed") this.tell(`loadline-${phase}`, outcome);
+		if (phase === "done") this.tell("loadline-done", outcome);
+		if (isFailure(phase) && !isFailure(before?.phase)) this.tell("loadline-failed", outcome);
 	}
-	#tellAll(uploads, told) {
+	/** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
+	#tellAll(uploads, told, isEnd) {
 		const phases = [...told.values()].map(({ phase }) => phase);
 		const wasMoving = this.#isMoving;
-		this.#isMoving = phases.some((phase) => !ENDED.has(phase));
-		if (!wasMoving || this.#isMoving || phases.length === 0) return;
+		this.#isMoving = phases.some((phase) => !hasEnded(phase));
+		if (this.#isMoving || phases.length === 0 || !(wasMoving || isEnd)) return;
 		const outcomes = (isDone) => uploads.filter(({ key }) => told.has(key) && told.get(key)?.phase === "done" === isDone).map(outcomeOf);
 		this.tell("loadline-complete", {
 			done: outcomes(true),
@@ -2219,6 +2923,13 @@ var UploadEvents = class {
 		});
 	}
 };
+/** A failed upload may expire too: that is told once. */
+function isFailure(phase) {
+	return phase === "failed" || phase === "expired";
+}
+function hasEnded(phase) {
+	return phase !== void 0 && ENDED.has(phase);
+}
 function toldOf({ transfer }, phase, before) {
 	const wasStored = before?.wasStored || isStored(phase);
 	return {
@@ -2252,7 +2963,7 @@ function refusedOutcome(file, problem) {
 // src/ui/upload-list.ts
 /** How many files wait for a person to start them. */
 function countHeld(uploads) {
-	return uploads.filter(({ transfer }) => isHeld(transfer)).length;
+	return uploads.filter(({ transfer }) => isHeld$1(transfer)).length;
 }
 function renderList(options) {
 	const { client, rows, words } = options;
@@ -2276,6 +2987,7 @@ function renderList(options) {
     </ul>
   `;
 }
+/** Starts what waits for a person to start it, not what a person has paused. */
 function renderStart({ client, words, isOff }) {
 	const count = countHeld(client.uploads);
 	if (count === 0) return nothing;
@@ -2285,7 +2997,7 @@ function renderStart({ client, words, isOff }) {
       class="start"
       part="start"
       ?disabled=${isOff}
-      @click=${() => client.start()}
+      @click=${() => client.start(client.uploads.filter(({ transfer }) => isHeld$1(transfer)))}
     >
       ${say(words, words.uploadFiles, { count }, count)}
     </button>
@@ -2313,8 +3025,10 @@ function renderRow(upload, { views, words, isOff, act }) {
       <loadline-file
         exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
         .view=${views.get(upload.key) ?? null}
+        .file=${upload.file}
         .words=${words}
         .isOff=${isOff}
+        @rename=${(event) => upload.rename(event.detail)}
         @action=${(event) => act(upload, event.detail)}
       ></loadline-file>
     </li>
@@ -2348,6 +3062,7 @@ var FormElement = class extends LitElement {
 		anchor: null
 	};
 	#submitted = "";
+	#contentObserver = new MutationObserver(() => this.#silenceContent());
 	constructor() {
 		super();
 		this.name = "";
@@ -2377,6 +3092,18 @@ var FormElement = class extends LitElement {
 	reportValidity() {
 		return this.#internals?.reportValidity() ?? true;
 	}
+	connectedCallback() {
+		super.connectedCallback();
+		this.#silenceContent();
+		this.#contentObserver.observe(this, {
+			childList: true,
+			subtree: true
+		});
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.#contentObserver.disconnect();
+	}
 	/** The page's own reason why the form cannot be submitted; empty: none. */
 	setCustomValidity(message) {
 		this.#ownMessage = message;
@@ -2394,7 +3121,6 @@ var FormElement = class extends LitElement {
 	/** Tells the form; cheap where nothing has changed. */
 	tellForm(state) {
 		this.#state = state;
-		this.#silenceContent();
 		if (this.#internals) this.#internals.ariaLabel = state.label || null;
 		this.#tellValues();
 		this.#tellValidity();
@@ -2434,6 +3160,12 @@ var UploadSettings = class extends FormElement {
 			reflect: true
 		},
 		accept: { type: String },
+		folders: { type: Boolean },
+		capture: { type: String },
+		dropTarget: {
+			attribute: "drop-target",
+			type: String
+		},
 		maxFiles: {
 			attribute: "max-files",
 			converter: readCount
@@ -2458,6 +3190,9 @@ var UploadSettings = class extends FormElement {
 		this.label = "";
 		this.multiple = false;
 		this.accept = "";
+		this.folders = false;
+		this.capture = null;
+		this.dropTarget = "";
 		this.maxFiles = null;
 		this.maxSize = null;
 		this.minSize = null;
@@ -2519,7 +3254,11 @@ var LoadlineUpload = class extends UploadSettings {
 		notice: { state: true }
 	};
 	static styles = [theme, uploadStyles];
-	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => this.requestUpdate());
+	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => {
+		this.#quota.note(this.client);
+		this.requestUpdate();
+	});
+	#quota = new Quota(this, () => this.client);
 	/** The value that its client does not list yet; null: its attribute's. */
 	#valueBefore = null;
 	#hasBegun = false;
@@ -2606,7 +3345,7 @@ var LoadlineUpload = class extends UploadSettings {
 		this.client.remove(...removed);
 	}
 	#mayStart(upload) {
-		return this.#events.ask("loadline-start", outcomeOf(upload));
+		return hasBegun(upload.transfer) || this.#events.ask("loadline-start", outcomeOf(upload));
 	}
 	get #defaultIds() {
 		return idsIn(this.getAttribute("value") ?? "");
@@ -2679,7 +3418,7 @@ var LoadlineUpload = class extends UploadSettings {
 	#share() {
 		return shareOf(this.client.uploads.map((upload) => ({
 			upload,
-			phase: phaseOf(upload.transfer, upload.document, upload.file !== null)
+			phase: phaseOfUpload(upload)
 		})), this.required, this.words);
 	}
 	render() {
@@ -2691,6 +3430,8 @@ var LoadlineUpload = class extends UploadSettings {
 			isOff: this.isOff,
 			multiple: this.multiple,
 			accept: acceptFor(this.rules, capabilities),
+			folders: this.folders,
+			capture: this.capture,
 			isQuiet: countHeld(uploads) > 0,
 			isFilled: uploads.length > 0,
 			maxSize: sizeLimit(this.rules, capabilities),
@@ -2765,8 +3506,13 @@ var LoadlineUpload = class extends UploadSettings {
 	}
 	#take(drop) {
 		const { client, words } = this;
-		const rules = this.rules;
-		const { taken, refused } = this.#sort(drop.files);
+		const room = this.#quota.room(client.uploads, this.#chosenFiles, !this.multiple);
+		const rules = {
+			...this.rules,
+			...room,
+			hasPlace: this.#quota.places()
+		};
+		const { taken, refused } = this.#sort(drop.files, rules);
 		const notices = [droppedNotice(drop, words), refusedNotice(refused, rules, client.capabilities, words)];
 		this.notice = notices.filter(Boolean).join(" ");
 		for (const { file, reason } of refused) this.#events.tell("loadline-failed", refusedOutcome(file, localProblem(reason, null)));
@@ -2774,10 +3520,10 @@ var LoadlineUpload = class extends UploadSettings {
 		if (wanted.length > 0) this.#add(wanted);
 		this.#tellForm();
 	}
-	#sort(files) {
+	#sort(files, rules) {
 		const { uploads, capabilities } = this.client;
 		const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
-		return sortFiles(files, this.rules, capabilities, this.multiple ? count : 0);
+		return sortFiles(files, rules, capabilities, this.multiple ? count : 0);
 	}
 	/** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
 	#add(files) {
@@ -2789,25 +3535,12 @@ var LoadlineUpload = class extends UploadSettings {
 		this.#removeUnless((upload) => upload === added);
 	}
 };
-/** ID, or ID.KEY, of an upload that the value lists. */
-function whichIsFollowed({ source, transfer: { url } }) {
-	const which = source.isFollowed && url !== null ? capabilityOf(url) : null;
-	return which === null ? [] : [which];
-}
-/** Whether the id, or ID.KEY, names the upload. */
-function isOf(id, upload) {
-	return upload.id !== null && id.startsWith(upload.id);
-}
-/** Whether it is one of the files that are counted: not cancelled, and not to be chosen again. */
-function takesPlace({ transfer, document, file, source }) {
-	const phase = phaseOf(transfer, document, file !== null);
-	return phase !== "cancelled" && (phase !== "paused" || file !== null || !!source.isFollowed);
-}
 // src/ui/elements.ts
 var ELEMENTS = {
 	"loadline-bar": LoadlineBar,
 	"loadline-stages": LoadlineStageList,
 	"loadline-status": LoadlineStatus,
+	"loadline-picture": LoadlinePicture,
 	"loadline-file": LoadlineFile,
 	"loadline-upload": LoadlineUpload,
 	"loadline-progress": LoadlineProgress

@@ -177,6 +177,7 @@ var ENGLISH = {
 	},
 	action: {
 		start: "Start now",
+		rename: "Rename",
 		pause: "Pause",
 		resume: "Resume",
 		retryNow: "Try now",
@@ -194,6 +195,7 @@ var ENGLISH = {
 		part_too_large: "The web server refuses even small parts of this file.",
 		file_changed: "This file was changed or removed. Choose it again.",
 		insufficient_storage: "The server has no space left.",
+		quota_exceeded: "Your quota has no room for this file.",
 		locked: "The server is still busy with this upload.",
 		gone: "The server no longer has this upload.",
 		not_found: "The server no longer has this upload.",
@@ -234,9 +236,11 @@ var ENGLISH = {
 	recordMissing: "The server is restoring the state of this file. Nothing is lost.",
 	fileNeeded: "Choose this file again to resume. Stored bytes are kept.",
 	senderAway: "Waiting for the sender to resume.",
+	otherWindow: "Another window sends this file. It resumes here when that window is closed.",
 	total: "{done} of {all} done, {part}",
 	heldBack: "The web server buffers the upload. The bar moves when the web server passes bytes on.",
 	lastNews: "The last update of this file came {ago}. Sending continues.",
+	details: "Details",
 	health: {
 		idle: "Ready",
 		connecting: "Connecting",
@@ -253,7 +257,10 @@ var ENGLISH = {
 	fallback: "live updates lost, {next}",
 	choose: "Choose files",
 	chooseOne: "Choose a file",
+	chooseFolder: "Choose a folder",
+	onlyFiles: "Only files can be dropped here, not text or links.",
 	notTaken: "Empty or not readable: {names}",
+	nameRefused: "A name cannot be empty or contain a slash.",
 	tooMany: {
 		one: "Only the first {limit} file or folder was read.",
 		other: "Only the first {limit} files and folders were read."
@@ -266,7 +273,9 @@ var ENGLISH = {
 	refused: {
 		too_large: "Larger than {limit}: {names}.",
 		too_small: "Smaller than {limit}: {names}.",
-		type_refused: "Type not accepted: {names}."
+		type_refused: "Type not accepted: {names}.",
+		quota_exceeded: "No room left in your quota ({limit}): {names}.",
+		quota_uploads: "More files than your quota allows: {names}."
 	},
 	overLimit: {
 		one: "Only one file is allowed. Left out: {names}.",
@@ -968,6 +977,8 @@ function readCapabilities(value, base) {
 		maxSize: positiveNumber(value.max_size),
 		chunkSize: positiveNumber(value.chunk_size),
 		accept: readAccept(isRecord(value.accept) ? value.accept : {}),
+		quota: value.quota,
+		metadataFields: textsIn(value.metadata_fields),
 		uploaders: textsIn(value.uploaders),
 		uploadUrl: resolve(value.upload_url, base),
 		progressUrl: resolve(value.progress_url, "/progress/"),
@@ -1237,29 +1248,24 @@ var BrowserStorage = class {
 		this.#name = name;
 	}
 	get(key) {
-		return attempt(() => this.#storage?.getItem(key) ?? null, null);
+		return attempt(() => this.storage?.getItem(key) ?? null, null);
 	}
 	/** Returns whether the value is stored. */
 	set(key, value) {
 		return attempt(() => {
-			this.#storage?.setItem(key, value);
-			return this.#storage !== void 0;
+			this.storage?.setItem(key, value);
+			return this.storage !== void 0;
 		}, false);
 	}
 	remove(key) {
-		attempt(() => this.#storage?.removeItem(key), void 0);
-	}
-	keys(prefix) {
-		return attempt(() => {
-			const storage = this.#storage;
-			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
-		}, []);
+		attempt(() => this.storage?.removeItem(key), void 0);
 	}
 	/** Even the access may throw. Android's WebView gives null where storage is switched off. */
-	get #storage() {
+	get storage() {
 		return globalThis[this.#name] ?? void 0;
 	}
 };
+/** What the call returns, or the other value where it fails. */
 function attempt(what, otherwise) {
 	try {
 		return what();
@@ -1330,7 +1336,7 @@ var LateSender = class {
 		this.#sender?.stop();
 	}
 	async discard() {
-		this.stop();
+		this.#run++;
 		await this.#sender?.discard();
 	}
 	async #begin(run) {
@@ -1400,6 +1406,10 @@ var FRESH = {
 	url: null,
 	confirmedAt: null
 };
+/** Whether another window of this browser sends it, as far as this page knows. */
+function isElsewhere({ problem }) {
+	return problem?.code === "other_window";
+}
 var TransferControl = class {
 	#options;
 	#sender;
@@ -1426,7 +1436,11 @@ var TransferControl = class {
 				problem: null,
 				retryAt: null
 			}),
-			stopped: (problem) => this.#stopped(problem)
+			stopped: (problem) => this.#stopped(problem),
+			freed: () => this.#set({
+				state: "waiting",
+				problem: null
+			})
 		});
 		this.#unsubscribe = options.signals.subscribe((signal) => {
 			if (signal === "online") this.nudge();
@@ -1452,10 +1466,10 @@ var TransferControl = class {
 		});
 		this.#sender.start();
 	}
-	/** Ends the wait after a broken connection: the server was just heard. */
+	/** Ends the wait after a broken connection: nothing is in the way. */
 	nudge() {
 		const { state, problem } = this.#transfer;
-		if (state === "retrying" && problem?.status === 0) this.start();
+		if (state === "retrying" && problem?.status === 0 && !isElsewhere(this.#transfer)) this.start();
 	}
 	pause() {
 		if (![
@@ -1488,9 +1502,10 @@ var TransferControl = class {
 	* nothing is left there; a sender that was never started does not know what it took over.
 	*/
 	async cancel(discard = true) {
-		this.#halt({ state: "cancelled" });
+		const discarded = discard && this.#sender.discard();
+		this.#halt({ state: "cancelled" }, discard);
 		try {
-			if (discard) await this.#sender.discard();
+			await discarded;
 			return discard && (this.#isLocated || this.#transfer.url === null);
 		} catch {
 			return false;
@@ -1517,21 +1532,23 @@ var TransferControl = class {
 		this.#unsubscribe();
 		this.#halt({});
 	}
-	#halt(change) {
+	#halt(change, isStopped = false) {
 		this.#alarm.stop();
-		this.#sender.stop();
+		if (!isStopped) this.#sender.stop();
 		this.#set({
 			retryAt: null,
 			rate: null,
 			...change
 		});
 	}
-	/** The upload that it took over is not of this file. */
+	/** The upload that it took over is not of this file: a new one waits for its turn. */
 	#anew() {
 		const { url } = this.#transfer;
 		if (url === null) return;
 		this.#interrupted = false;
-		this.#set({
+		this.#halt({
+			state: "waiting",
+			startedAt: null,
 			url: null,
 			confirmed: 0,
 			sent: 0
@@ -1542,7 +1559,10 @@ var TransferControl = class {
 	#located(url) {
 		const { url: before, confirmed } = this.#transfer;
 		this.#isLocated = true;
-		if (before === null || before === url) this.#set({ url });
+		if (before === null || before === url) this.#set({
+			url,
+			problem: null
+		});
 		else {
 			this.#interrupted = false;
 			this.#set({
@@ -1588,13 +1608,16 @@ var TransferControl = class {
 		this.#askedSince = null;
 	}
 	#stopped(problem) {
+		const isOther = isElsewhere({ problem });
 		if (!problem.retryable || this.#isEnough(problem)) this.fail(problem);
-		else if (!this.#options.signals.online()) this.#set({
-			state: "retrying",
-			problem: NETWORK_PROBLEM,
-			rate: null
-		});
-		else this.#retryLater(problem);
+		else if (isOther || !this.#options.signals.online()) {
+			const reason = isOther ? problem : NETWORK_PROBLEM;
+			this.#set({
+				state: "retrying",
+				problem: reason,
+				rate: null
+			});
+		} else this.#retryLater(problem);
 	}
 	/** Where the server sends Retry-After, time counts and not the number of refusals. */
 	#isEnough(problem) {
@@ -2134,10 +2157,18 @@ function buildLadder(options) {
 // src/client/metadata.ts
 /** The server takes these names, and a header field can have them. */
 var NAME = /^[A-Za-z0-9_-]+$/;
-/** Throws where a name or a value is none: the file fails with that message. */
-function metadataOf(source, file) {
-	const values = (typeof source === "function" ? source(file) : source) ?? {};
-	if (values instanceof Promise) throw new TypeError("metadata: a Promise");
+/**
+* With the file's name on the server and, as tus clients call it, its path in the folder that was
+* chosen. Throws where a name or a value is none: the file fails with that message.
+*/
+function metadataOf(source, file, filename) {
+	const given = typeof source === "function" ? source(file) : source;
+	if (given instanceof Promise) throw new TypeError("metadata: a Promise");
+	const values = {
+		relativePath: file.webkitRelativePath || null,
+		...given,
+		filename
+	};
 	return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => value === null || value === void 0 ? [] : [[name, textOf(name, value)]]));
 }
 function textOf(name, value) {
@@ -2150,6 +2181,22 @@ function textOf(name, value) {
 var AGE_STEP_MS = 36e5;
 /** The places in use by all copies of this library on the page. */
 var PLACES = Symbol.for("loadline.memory");
+/** What a reload would interrupt. Called after each change, of a list that may be long. */
+function unfinishedOf(uploads) {
+	const found = [];
+	for (const upload of uploads) {
+		const { name, size, file, isFollowed } = upload.source;
+		const { url, state } = upload.transfer;
+		if (url === null || isFollowed || upload.isOver) continue;
+		found.push({
+			url,
+			name: file?.name ?? name,
+			size,
+			isMoving: state === "sending"
+		});
+	}
+	return found;
+}
 var SavedList = class {
 	#endpoint;
 	#storage = new BrowserStorage("sessionStorage");
@@ -2238,11 +2285,15 @@ function fits(pattern, part) {
 // src/client/send-queue.ts
 var DEFAULT_PARALLEL = 3;
 var SendQueue = class {
-	/** Called before a file is sent; where it returns false, the file is paused. */
-	mayStart = null;
+	/** Called before a file is sent; where one returns false, the file is paused. */
+	guards = /* @__PURE__ */ new Set();
 	#options;
 	#isStarting = false;
 	#hasChanged = false;
+	/** By whose rules `#accepted` was judged. */
+	#judgedBy = null;
+	/** What the server does not refuse as far as it is known, by its name: thousands may wait. */
+	#accepted = /* @__PURE__ */ new WeakMap();
 	constructor(options) {
 		this.#options = options;
 	}
@@ -2254,7 +2305,14 @@ var SendQueue = class {
 		try {
 			while (this.#hasChanged) {
 				this.#hasChanged = false;
-				for (const upload of uploads()) this.#consider(upload, uploads(), capabilities);
+				const all = uploads();
+				let free = this.#countFree(all);
+				for (const upload of all) {
+					if (upload.transfer.state !== "waiting") continue;
+					if (this.#isRefused(upload, capabilities) || free <= 0) continue;
+					this.#start(upload);
+					free = this.#countFree(uploads());
+				}
 			}
 		} finally {
 			this.#isStarting = false;
@@ -2282,30 +2340,39 @@ var SendQueue = class {
 			this.#isStarting = isStarting;
 		}
 	}
-	#consider(upload, all, capabilities) {
-		if (upload.transfer.state !== "waiting") return;
+	/** Refuses the file where the server would. */
+	#isRefused(upload, capabilities) {
+		if (capabilities !== this.#judgedBy) {
+			this.#judgedBy = capabilities;
+			this.#accepted = /* @__PURE__ */ new WeakMap();
+		}
 		const { name, size, file } = upload.source;
+		if (this.#accepted.get(upload) === name) return false;
 		const refusal = refusalOf(capabilities, {
 			name,
 			size,
 			type: file?.type ?? ""
 		});
-		if (refusal !== null) upload.refuse(refusal);
-		else if (this.#hasFreePlace(all)) this.#start(upload);
+		if (refusal === null) this.#accepted.set(upload, name);
+		else upload.refuse(refusal);
+		return refusal !== null;
 	}
-	/** The page's function may change anything meanwhile. */
+	/** The page's functions may change anything meanwhile. */
 	#start(upload) {
-		const mayStart = this.mayStart?.(upload) ?? true;
+		const mayStart = [...this.guards].every((guard) => guard(upload));
 		if (upload.transfer.state !== "waiting") return;
 		if (mayStart) upload.start();
 		else upload.pause();
 	}
-	#hasFreePlace(uploads) {
-		return uploads.filter(({ transfer }) => isSending(transfer.state)).length < (this.#options.parallel ?? DEFAULT_PARALLEL);
+	#countFree(uploads) {
+		let free = this.#options.parallel ?? DEFAULT_PARALLEL;
+		for (const { transfer } of uploads) if (isSending(transfer)) free--;
+		return free;
 	}
 };
-function isSending(state) {
-	return state === "sending" || state === "retrying";
+/** What waits for another window leaves its place to the next one. */
+function isSending(transfer) {
+	return ["sending", "retrying"].includes(transfer.state) && !isElsewhere(transfer);
 }
 // src/client/upload.ts
 var Upload = class {
@@ -2354,6 +2421,10 @@ var Upload = class {
 	get isUnknown() {
 		return this.#entry !== null && this.#entry.presence !== "known";
 	}
+	/** Whether the server has said that it has no such upload; one that is new it may not know yet. */
+	get isGone() {
+		return this.#entry?.presence === "gone";
+	}
 	/** Whether nothing more will happen by itself. */
 	get isOver() {
 		const { state } = this.transfer;
@@ -2366,11 +2437,14 @@ var Upload = class {
 		if (transfer.state === "complete") return true;
 		return document !== null && !["created", "uploading"].includes(document.state);
 	}
-	/** Whether the server is known to have not all of it: not so before it has told what is there. */
+	/**
+	* Whether the server is known to have not all of it, and it is this page's: not so before the server
+	* has told what is there, nor while another window sends it.
+	*/
 	get isPart() {
 		const { url, startedAt } = this.transfer;
 		const isUntold = url !== null && startedAt === null && this.document === null;
-		return !this.isWhole && !isUntold;
+		return !this.isWhole && !isUntold && !isElsewhere(this.transfer);
 	}
 	/**
 	* Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
@@ -2382,6 +2456,13 @@ var Upload = class {
 	}
 	start() {
 		this.#control.start();
+	}
+	/** Gives it another name on the server, before it is sent. */
+	rename(name) {
+		const { url, startedAt } = this.transfer;
+		if (url !== null || startedAt !== null) return;
+		this.source.name = name;
+		this.#context.changed(this);
 	}
 	/** Waits for its turn again after a pause, or before its beginning. */
 	queue() {
@@ -2409,12 +2490,13 @@ var Upload = class {
 		if (this.#isHeld && this.transfer.state === "paused") this.start();
 		this.#isHeld = false;
 	}
-	/** Stops it and deletes it on the server. */
+	/** Stops it and deletes it on the server, unless another window sends it. */
 	async cancel() {
 		const { url: known, state } = this.transfer;
+		const isOther = isElsewhere(this.transfer);
 		const isThere = known !== null && (state === "complete" || this.file === null);
 		this.#forget();
-		const isTold = await this.#control.cancel(!isThere);
+		const isTold = await this.#control.cancel(!isThere && !isOther) || isOther;
 		const { url } = this.transfer;
 		if (url !== null && !isTold) this.#context.command(url, "cancel");
 	}
@@ -2523,7 +2605,7 @@ var LoadlineClient = class {
 	}
 	/** Why the capabilities are missing, so that nothing can be sent; null while nothing is wrong. */
 	get problem() {
-		return this.#discovery.problem;
+		return this.#capabilities ? null : this.#discovery.problem;
 	}
 	/** The server's capabilities; null until they are known. */
 	get capabilities() {
@@ -2551,10 +2633,10 @@ var LoadlineClient = class {
 	}
 	/**
 	* Asks for the server's capabilities before there is a file to send, so that its limits are known
-	* when files are chosen.
+	* when files are chosen; `again`: also where they are known, because a quota changes.
 	*/
-	discover() {
-		if (!this.#isAway && !this.#channel) this.#discovery.ask();
+	discover(again = false) {
+		if (!this.#isAway && (again || !this.#channel)) this.#discovery.ask();
 	}
 	/** Restores the list of this tab after a reload. */
 	restore() {
@@ -2586,9 +2668,9 @@ var LoadlineClient = class {
 		this.#connect();
 		return upload;
 	}
-	/** Sends, in order, what was paused or has not begun. */
-	start() {
-		this.queue.resume(this.#uploads);
+	/** Sends, in order, what was paused or has not begun: all of it, or these. */
+	start(uploads = this.#uploads) {
+		this.queue.resume(uploads);
 		this.#goOn();
 	}
 	/** Pauses all files; the server keeps what it has. */
@@ -2621,10 +2703,7 @@ var LoadlineClient = class {
 		if (this.#channel) this.#channel.retryNow();
 		else this.#connect();
 	}
-	/**
-	* Closes all connections until resume(), and keeps the files: for a view that is removed and may
-	* come back.
-	*/
+	/** Closes all connections until resume(), and keeps the files: for a view that may come back. */
 	suspend() {
 		if (this.#isAway) return;
 		this.#isAway = true;
@@ -2648,6 +2727,8 @@ var LoadlineClient = class {
 		this.suspend();
 		this.#commandQueue.dispose();
 		for (const upload of this.#uploads) upload.dispose();
+		this.#uploads = [];
+		for (const listener of this.#listeners) listener();
 		this.#listeners.clear();
 	}
 	/** Loads the sender before it is needed; a client that only watches never does. */
@@ -2710,7 +2791,7 @@ var LoadlineClient = class {
 				endpoint: () => this.#capabilities?.uploadUrl ?? this.#endpoint,
 				chunkSize: () => this.#capabilities?.chunkSize ?? null,
 				token: this.#options.token,
-				metadata: () => metadataOf(this.#options.metadata, file),
+				metadata: () => metadataOf(this.#options.metadata, file, source.name),
 				chunkLimit: this.#chunkLimit,
 				mayResume: (url) => this.#uploads.every((each) => each.key === key || each.transfer.url !== url)
 			}, events)
@@ -2723,7 +2804,7 @@ var LoadlineClient = class {
 	}
 	#takeCapabilities(capabilities) {
 		this.#capabilities = capabilities;
-		if (this.#uploads.length > 0) this.#openChannel(capabilities);
+		if (this.#uploads.length > 0 && !this.#channel) this.#openChannel(capabilities);
 		this.#goOn();
 	}
 	/** Without files nothing waits for the server: the next file asks again. */
@@ -2774,20 +2855,9 @@ var LoadlineClient = class {
 		if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
 		this.#changed();
 	}
-	#remember() {
-		this.#savedList.keep(this.#uploads.flatMap(({ transfer, isOver, source: { name, size, isFollowed } }) => {
-			const { url, state } = transfer;
-			return url !== null && !isOver && !isFollowed ? [{
-				url,
-				name,
-				size,
-				isMoving: state === "sending"
-			}] : [];
-		}));
-	}
 	#changed() {
 		if (this.#isAway) return;
-		this.#remember();
+		this.#savedList.keep(unfinishedOf(this.#uploads));
 		for (const listener of this.#listeners) listener();
 	}
 };
@@ -2802,4 +2872,81 @@ function absoluteUrl(endpoint) {
 function plainText(text) {
 	return text.replace(/[\u061c\u200e\u200f]/gu, "").replace(/\p{Bidi_Control}/gu, "�").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
-export { formatTime as A, spokenPercent as C, formatNumber as D, formatDuration as E, percentOf as M, percentParts as N, formatPercent as O, say as S, formatDistance as T, hasKey as _, refusalOf as a, isRightToLeft as b, fetchCapabilities as c, localProblem as d, readProblem as f, capabilityOf as g, UNFINISHED_KEPT_MS as h, hasType as i, memo as j, formatRate as k, NETWORK_PROBLEM as l, parseJson as m, LoadlineClient as n, BrowserStorage as o, isRecord as p, hasExtension as r, isNewer as s, plainText as t, failedAnswer as u, authorization as v, formatBytes as w, partOf as x, ENGLISH as y };
+// src/base/searched-storage.ts
+var SearchedStorage = class extends BrowserStorage {
+	keys(prefix) {
+		return attempt(() => {
+			const { storage } = this;
+			return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at)).filter((key) => typeof key === "string" && key.startsWith(prefix));
+		}, []);
+	}
+};
+// src/transfer/unfinished-uploads.ts
+var PREFIX = "loadline-unfinished:";
+/** So many are kept, the newest. */
+var KEPT_COUNT = 200;
+var UnfinishedUploads = class {
+	#endpoint;
+	/** The second one, which lives as long as the tab, is used where the first is full. */
+	#storages = [new SearchedStorage("localStorage"), new SearchedStorage("sessionStorage")];
+	constructor(endpoint) {
+		this.#endpoint = endpoint;
+	}
+	/** The unfinished uploads of a file with this name, type, size and time; the newest first. */
+	find(file) {
+		this.#tidy();
+		return this.#items(this.#prefixOf(file));
+	}
+	/** Tells which files have one, as the storage is now. */
+	lookup() {
+		this.#tidy();
+		const items = this.#items(PREFIX);
+		const prefixes = new Set(items.map(({ key, url }) => key.slice(0, -url.length)));
+		return (file) => prefixes.has(this.#prefixOf(file));
+	}
+	/** Stores an upload, or renews its age. */
+	keep(file, { url, sample }) {
+		this.forget(url);
+		const value = JSON.stringify({
+			url,
+			sample,
+			at: Date.now()
+		});
+		const key = this.#prefixOf(file) + url;
+		this.#storages.some((storage) => storage.set(key, value));
+		this.#tidy();
+	}
+	forget(url) {
+		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
+	}
+	#tidy() {
+		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > 6048e5) this.#remove(item);
+	}
+	#prefixOf({ name, type, size, lastModified }) {
+		return `${PREFIX}${JSON.stringify([
+			this.#endpoint,
+			name,
+			type,
+			size,
+			lastModified
+		])}:`;
+	}
+	#items(prefix) {
+		return this.#storages.flatMap((storage) => storage.keys(prefix).map((key) => readItem(key, storage.get(key)))).sort((one, other) => other.at - one.at);
+	}
+	#remove({ key }) {
+		for (const storage of this.#storages) storage.remove(key);
+	}
+};
+/** An unreadable item counts as the oldest. */
+function readItem(key, text) {
+	const value = parseJson(text);
+	const { url, sample, at } = isRecord(value) ? value : {};
+	return {
+		key,
+		url: String(url),
+		sample: String(sample),
+		at: Number(at) || 0
+	};
+}
+export { formatRate as A, say as C, formatDuration as D, formatDistance as E, memo as M, percentOf as N, formatNumber as O, percentParts as P, partOf as S, formatBytes as T, hasKey as _, hasType as a, ENGLISH as b, isNewer as c, failedAnswer as d, localProblem as f, capabilityOf as g, parseJson as h, hasExtension as i, formatTime as j, formatPercent as k, fetchCapabilities as l, isRecord as m, plainText as n, refusalOf as o, readProblem as p, LoadlineClient as r, isElsewhere as s, UnfinishedUploads as t, NETWORK_PROBLEM as u, authorization as v, spokenPercent as w, isRightToLeft as x, Alarm as y };

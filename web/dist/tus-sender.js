@@ -1,4 +1,4 @@
-import { d as localProblem, f as readProblem, l as NETWORK_PROBLEM, m as parseJson, o as BrowserStorage, p as isRecord, u as failedAnswer, v as authorization } from "./shared.js";
+import { d as failedAnswer, f as localProblem, p as readProblem, t as UnfinishedUploads, u as NETWORK_PROBLEM, v as authorization } from "./shared.js";
 import { DetailedError, Upload } from "tus-js-client";
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;
@@ -48,71 +48,129 @@ function plainSum(bytes) {
 	}
 	return `plain ${one >>> 0} ${other >>> 0}`;
 }
-// src/transfer/unfinished-uploads.ts
-var PREFIX = "loadline-unfinished:";
-/** So many are kept, the newest. */
-var KEPT_COUNT = 200;
-var UnfinishedUploads = class {
-	#endpoint;
-	/** The second one, which lives as long as the tab, is used where the first is full. */
-	#storages = [new BrowserStorage("localStorage"), new BrowserStorage("sessionStorage")];
-	constructor(endpoint) {
-		this.#endpoint = endpoint;
+// src/transfer/unchanged-source.ts
+/** Files up to this size are read at once. */
+var SMALL_BYTES = 1048576;
+/** The length of the end of a larger one. */
+var END_BYTES = 65536;
+var UnchangedSource = class {
+	size;
+	#file;
+	#isSame;
+	#content = null;
+	/** Whether it was unchanged before a part of it was read. */
+	#wasSame = null;
+	/** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
+	constructor(file, isSame) {
+		this.size = file.size;
+		this.#file = file;
+		this.#isSame = isSame;
 	}
-	/** The unfinished uploads of a file with this name, type, size and time; the newest first. */
-	find(file) {
-		this.#tidy();
-		return this.#items(this.#prefixOf(file));
+	/** May return less than asked for. Rejects where the file has changed, or cannot be read. */
+	async slice(start, end) {
+		const { size } = this;
+		if (size <= SMALL_BYTES) {
+			this.#content ??= this.#readWhole();
+			return {
+				value: (await this.#content).slice(start, end),
+				done: end >= size
+			};
+		}
+		this.#wasSame ??= this.#isSame();
+		if (!await this.#wasSame) throw new Error("the file has changed");
+		const endAt = size - END_BYTES;
+		if (end < size) return {
+			value: this.#file.slice(start, end),
+			done: false
+		};
+		if (start < endAt) return {
+			value: this.#file.slice(start, endAt),
+			done: false
+		};
+		const value = await inMemory(this.#file.slice(start, end));
+		if (!await this.#isSame()) throw new Error("the file has changed");
+		return {
+			value,
+			done: true
+		};
 	}
-	/** Stores an upload, or renews its age. */
-	keep(file, { url, sample }) {
-		this.forget(url);
-		const value = JSON.stringify({
-			url,
-			sample,
-			at: Date.now()
-		});
-		const key = this.#prefixOf(file) + url;
-		this.#storages.some((storage) => storage.set(key, value));
-		this.#tidy();
+	async #readWhole() {
+		const content = await inMemory(this.#file.slice(0, this.size));
+		if (!await this.#isSame(content)) throw new Error("the file has changed");
+		return content;
 	}
-	forget(url) {
-		for (const item of this.#items(PREFIX)) if (item.url === url) this.#remove(item);
-	}
-	#tidy() {
-		for (const [at, item] of this.#items(PREFIX).entries()) if (at >= KEPT_COUNT || Date.now() - item.at > 6048e5) this.#remove(item);
-	}
-	#prefixOf({ name, type, size, lastModified }) {
-		return `${PREFIX}${JSON.stringify([
-			this.#endpoint,
-			name,
-			type,
-			size,
-			lastModified
-		])}:`;
-	}
-	#items(prefix) {
-		return this.#storages.flatMap((storage) => storage.keys(prefix).map((key) => readItem(key, storage.get(key)))).sort((one, other) => other.at - one.at);
-	}
-	#remove({ key }) {
-		for (const storage of this.#storages) storage.remove(key);
+	close() {
+		this.#content = null;
 	}
 };
-/** An unreadable item counts as the oldest. */
-function readItem(key, text) {
-	const value = parseJson(text);
-	const { url, sample, at } = isRecord(value) ? value : {};
-	return {
-		key,
-		url: String(url),
-		sample: String(sample),
-		at: Number(at) || 0
-	};
+async function inMemory(part) {
+	const bytes = await part.arrayBuffer();
+	if (bytes.byteLength !== part.size) throw new Error("cut short");
+	return new Blob([bytes]);
 }
+// src/transfer/upload-lock.ts
+var UploadLock = class {
+	/** Of the lock that this page holds. */
+	#url = null;
+	#giveBack = null;
+	#waiting = null;
+	/** The present request; what an earlier one gets is given back at once. */
+	#attempt = null;
+	#answered = Promise.resolve();
+	/** Takes the lock; resolves with false where another page holds it. */
+	async take(url) {
+		if (url === this.#url) return true;
+		this.release();
+		const attempt = {};
+		this.#attempt = attempt;
+		await this.#answered;
+		return attempt === this.#attempt && this.#request(url, { ifAvailable: true });
+	}
+	/** Waits for its turn; resolves with false where release() came before. */
+	wait(url) {
+		this.release();
+		this.#waiting = new AbortController();
+		this.#attempt = {};
+		return this.#request(url, { signal: this.#waiting.signal });
+	}
+	/** Gives the lock back, or ends the wait for it. */
+	release() {
+		this.#waiting?.abort();
+		this.#giveBack?.();
+		this.#url = this.#giveBack = this.#waiting = this.#attempt = null;
+	}
+	#request(url, options) {
+		const locks = globalThis.navigator?.locks;
+		if (!locks) return Promise.resolve(true);
+		const attempt = this.#attempt;
+		return new Promise((resolve) => {
+			const hold = (lock) => {
+				const isMine = lock !== null && attempt === this.#attempt;
+				resolve(isMine);
+				return isMine ? this.#hold(url) : void 0;
+			};
+			this.#answered = locks.request(`loadline:${url}`, options, hold).catch(() => resolve(attempt === this.#attempt));
+		});
+	}
+	/** Settles when the lock is given back. */
+	#hold(url) {
+		this.#url = url;
+		return new Promise((resolve) => {
+			this.#giveBack = resolve;
+		});
+	}
+};
 // src/transfer/tus-sender.ts
+/** For so few bytes a second request would take longer than they do. */
+var BRIEF_BYTES = 65536;
 var DO_NOTHING = () => void 0;
 /** The file has changed since it was chosen: a retry is useless. */
 var FILE_CHANGED = localProblem("file_changed", null);
+/** Until the other window is closed, or gives the upload up. */
+var OTHER_WINDOW = {
+	...localProblem("other_window", null),
+	retryable: true
+};
 /** Answers to HEAD after which only a new upload can work. */
 var LOST = /* @__PURE__ */ new Set([
 	403,
@@ -140,6 +198,9 @@ var TusSender = class {
 	/** The sample of the content when it was first read. */
 	#sample = null;
 	#isOver = false;
+	#lock = new UploadLock();
+	/** Whether another window had it since the server last knew it: it may have sent or deleted all. */
+	#wasElsewhere = false;
 	constructor(options, events) {
 		this.#options = options;
 		this.#events = events;
@@ -148,20 +209,29 @@ var TusSender = class {
 		this.#begin(++this.#run);
 	}
 	stop() {
+		this.#halt();
+		this.#lock.release();
+	}
+	/** Until it is deleted, no other window gets it. */
+	async discard() {
+		this.#halt();
+		this.#isOver = true;
+		try {
+			await this.#creation;
+			if (this.#url === null) return;
+			this.#forget();
+			const onBeforeRequest = (request) => this.#authorize(request);
+			await Upload.terminate(this.#url, {
+				onBeforeRequest,
+				retryDelays: null
+			});
+		} finally {
+			this.#lock.release();
+		}
+	}
+	#halt() {
 		this.#run++;
 		if (!this.#isCreating) this.#tus?.abort(false);
-	}
-	async discard() {
-		this.stop();
-		this.#isOver = true;
-		await this.#creation;
-		if (this.#url === null) return;
-		this.#forget();
-		const onBeforeRequest = (request) => this.#authorize(request);
-		await Upload.terminate(this.#url, {
-			onBeforeRequest,
-			retryDelays: null
-		});
 	}
 	async #begin(run) {
 		await this.#creation;
@@ -171,12 +241,27 @@ var TusSender = class {
 		if (run !== this.#run) return;
 		if (!isSame) return this.#events.stopped(FILE_CHANGED);
 		this.#choose(earlier);
+		if (run !== this.#run) return;
+		if (this.#url !== null && !await this.#isOurTurn(run, this.#url)) return;
 		try {
 			this.#tus = this.#makeTusUpload(run);
 		} catch (error) {
 			return this.#events.stopped(localProblem("metadata", String(error)));
 		}
 		this.#tus.start();
+	}
+	/** Whether this page may go on with the upload; else it comes back when the other one is done. */
+	async #isOurTurn(run, url) {
+		const isTaken = await this.#lock.take(url);
+		if (run !== this.#run) return false;
+		if (isTaken) {
+			if (this.#wasElsewhere) this.#events.located(url);
+			return true;
+		}
+		this.#wasElsewhere = true;
+		this.#events.stopped(OTHER_WINDOW);
+		if (await this.#lock.wait(url) && run === this.#run) this.#events.freed();
+		return false;
 	}
 	/** The unfinished uploads of a file with the same name, type, size and time. */
 	#lookBack() {
@@ -194,10 +279,10 @@ var TusSender = class {
 		if (found) this.#located(found.url);
 		else this.#events.anew();
 	}
-	/** Whether the file can be read and has its first content. */
-	async #isSame() {
+	/** Whether the file can be read and has its first content; so far as a sample tells. */
+	async #isSame(content = this.#options.file) {
 		try {
-			const sample = await contentSample(this.#options.file);
+			const sample = await contentSample(content);
 			this.#sample ??= sample;
 			return sample === this.#sample;
 		} catch {
@@ -212,10 +297,9 @@ var TusSender = class {
 			endpoint: this.#url === null ? endpoint() : null,
 			uploadUrl: this.#url,
 			chunkSize: this.#chunkSize(),
-			metadata: this.#url === null ? {
-				...metadata?.(),
-				...namesOf(file)
-			} : {},
+			uploadDataDuringCreation: this.#isBrief(),
+			metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
+			fileReader: { openFile: async () => new UnchangedSource(file, (content) => this.#isSame(content)) },
 			retryDelays: null,
 			storeFingerprintForResuming: false,
 			onBeforeRequest: async (request) => {
@@ -224,11 +308,12 @@ var TusSender = class {
 				if (request.getMethod() === "POST") created = this.#noteCreation();
 			},
 			onAfterResponse: (request, response) => {
-				if (isCurrent() && request.getMethod() === "HEAD") tellOffset(response, this.#events);
+				if (isCurrent() && request.getMethod() === "HEAD") this.#found(response);
 			},
 			onUploadUrlAvailable: () => {
 				if (!isCurrent()) upload.abort(false);
 				if (upload.url !== null) this.#located(upload.url);
+				if (upload.url !== null && isCurrent()) this.#lock.take(upload.url);
 				created();
 			},
 			onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
@@ -240,6 +325,11 @@ var TusSender = class {
 			}
 		});
 		return upload;
+	}
+	/** The answer to a HEAD: the server may have it still. */
+	#found(response) {
+		if (response.getStatus() < 300) this.#wasElsewhere = false;
+		tellOffset(response, this.#events);
 	}
 	#noteCreation() {
 		this.#isCreating = true;
@@ -260,6 +350,11 @@ var TusSender = class {
 		const { chunkSize, chunkLimit } = this.#options;
 		return Math.min(chunkSize() ?? Number.POSITIVE_INFINITY, chunkLimit.bytes);
 	}
+	/** Whether the file goes with the request that creates its upload: one round trip, not two. */
+	#isBrief() {
+		const { file, briefBytes = BRIEF_BYTES } = this.#options;
+		return file.size > 0 && file.size <= Math.min(briefBytes, this.#chunkSize());
+	}
 	#located(url) {
 		this.#url = url;
 		this.#events.located(url);
@@ -267,6 +362,7 @@ var TusSender = class {
 	}
 	/** Takes the sample while the bytes are being sent. */
 	async #keep(url) {
+		if (this.#isBrief()) return;
 		if (this.#sample === null) await this.#isSame();
 		if (this.#sample === null || url !== this.#url || this.#isOver) return;
 		this.#unfinished?.keep(this.#options.file, {
@@ -277,13 +373,14 @@ var TusSender = class {
 	#complete() {
 		this.#isOver = true;
 		this.#forget();
+		this.#lock.release();
 		this.#events.confirmed(this.#options.file.size);
 		this.#events.complete();
 	}
 	async #failed(run, error) {
 		const request = error instanceof DetailedError ? error.originalRequest : null;
 		let problem = problemOf(error);
-		if (request?.getMethod() === "HEAD" && LOST.has(problem.status)) {
+		if (request?.getMethod() === "HEAD" && LOST.has(problem.status) && !this.#wasElsewhere) {
 			this.#lose();
 			return this.#begin(run);
 		}
@@ -300,6 +397,7 @@ var TusSender = class {
 	/** The server no longer has the upload. */
 	#lose() {
 		this.#forget();
+		this.#lock.release();
 		this.#url = null;
 	}
 	#forget() {
@@ -317,11 +415,13 @@ var TusSender = class {
 function isRefusedPart(request, { status, code }) {
 	return status === 413 && code === "http" && request.getMethod() === "PATCH";
 }
-function namesOf(file) {
-	return file.type ? {
-		filename: file.name,
-		filetype: file.type
-	} : { filename: file.name };
+/** The client gives the name; without one it is the file's own. */
+function metadataOf({ name, type }, given = {}) {
+	return {
+		filename: name,
+		...given,
+		...type ? { filetype: type } : {}
+	};
 }
 function tellOffset(response, events) {
 	const offset = Number.parseInt(response.getHeader("Upload-Offset") ?? "", 10);

@@ -1,4 +1,4 @@
-import { S as say, n as LoadlineClient, s as isNewer, t as plainText, y as ENGLISH } from "./shared.js";
+import { C as say, b as ENGLISH, c as isNewer, n as plainText, r as LoadlineClient } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

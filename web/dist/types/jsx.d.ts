@@ -14,8 +14,10 @@ type EventProps = {
     [Name in keyof EventDetails as `on${Name}`]?: (event: CustomEvent<EventDetails[Name]>) => void;
 };
 /** What can also be written as a text, as in HTML. */
-interface SettingProps extends Partial<Pick<UploadSettings, 'name' | 'label' | 'accept' | 'multiple' | 'required' | 'disabled' | 'parallel' | 'metadata'>> {
+interface SettingProps extends Partial<Pick<UploadSettings, 'name' | 'label' | 'accept' | 'multiple' | 'folders' | 'required' | 'disabled' | 'parallel' | 'metadata'>> {
     value?: string;
+    capture?: string;
+    'drop-target'?: string;
     'max-files'?: number | string;
     'max-size'?: number | string;
     'min-size'?: number | string;

@@ -6,5 +6,8 @@ export declare class BrowserStorage {
     /** Returns whether the value is stored. */
     set(key: string, value: string): boolean;
     remove(key: string): void;
-    keys(prefix: string): readonly string[];
+    /** Even the access may throw. Android's WebView gives null where storage is switched off. */
+    protected get storage(): Storage | undefined;
 }
+/** What the call returns, or the other value where it fails. */
+export declare function attempt<T>(what: () => T, otherwise: T): T;

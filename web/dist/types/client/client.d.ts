@@ -44,9 +44,9 @@ export declare class LoadlineClient {
     add(files: Iterable<File>): readonly Upload[];
     /**
      * Asks for the server's capabilities before there is a file to send, so that its limits are known
-     * when files are chosen.
+     * when files are chosen; `again`: also where they are known, because a quota changes.
      */
-    discover(): void;
+    discover(again?: boolean): void;
     /** Restores the list of this tab after a reload. */
     restore(): void;
     /**
@@ -54,8 +54,8 @@ export declare class LoadlineClient {
      * too.
      */
     follow(which: string): Upload;
-    /** Sends, in order, what was paused or has not begun. */
-    start(): void;
+    /** Sends, in order, what was paused or has not begun: all of it, or these. */
+    start(uploads?: readonly Upload[]): void;
     /** Pauses all files; the server keeps what it has. */
     pause(): void;
     /** Sends a failed or cancelled file again, as a new upload. */
@@ -64,10 +64,7 @@ export declare class LoadlineClient {
     remove(...uploads: readonly Upload[]): void;
     /** Tries the best transport now. */
     reconnect(): void;
-    /**
-     * Closes all connections until resume(), and keeps the files: for a view that is removed and may
-     * come back.
-     */
+    /** Closes all connections until resume(), and keeps the files: for a view that may come back. */
     suspend(): void;
     /** Continues where suspend() stopped. */
     resume(): void;

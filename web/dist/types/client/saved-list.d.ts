@@ -1,3 +1,4 @@
+import type { Upload } from './upload.js';
 export interface SavedUpload {
     readonly url: string;
     readonly name: string;
@@ -7,6 +8,8 @@ export interface ListedUpload extends SavedUpload {
     /** It is being sent, so that its age does not count. */
     readonly isMoving: boolean;
 }
+/** What a reload would interrupt. Called after each change, of a list that may be long. */
+export declare function unfinishedOf(uploads: readonly Upload[]): readonly ListedUpload[];
 export declare class SavedList {
     #private;
     constructor(endpoint: string);

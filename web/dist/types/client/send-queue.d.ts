@@ -6,8 +6,8 @@ export interface QueueOptions {
 }
 export declare class SendQueue {
     #private;
-    /** Called before a file is sent; where it returns false, the file is paused. */
-    mayStart: ((upload: Upload) => boolean) | null;
+    /** Called before a file is sent; where one returns false, the file is paused. */
+    readonly guards: Set<(upload: Upload) => boolean>;
     constructor(options: QueueOptions);
     /** Called after each change, also of what it changes itself. */
     startNext(uploads: () => readonly Upload[], capabilities: Capabilities): void;

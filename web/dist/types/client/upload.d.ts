@@ -1,10 +1,11 @@
 import type { Command } from '../server/commands.js';
 import { type ProgressDocument } from '../store/document.js';
 import type { StoreEntry } from '../store/store.js';
-import type { Transfer, TransferControl } from '../transfer/transfer.js';
+import { type Transfer, type TransferControl } from '../transfer/transfer.js';
 /** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
-    readonly name: string;
+    /** The file's own name, unless a person has given it another one. */
+    name: string;
     readonly size: number;
     readonly file: File | null;
     /** Only watched: another page or a program sends it. */
@@ -38,18 +39,25 @@ export declare class Upload {
     get heardAt(): number | null;
     /** Whether the server's record is missing for now. */
     get isUnknown(): boolean;
+    /** Whether the server has said that it has no such upload; one that is new it may not know yet. */
+    get isGone(): boolean;
     /** Whether nothing more will happen by itself. */
     get isOver(): boolean;
     /** Whether the server has every byte, or wants no more of them. */
     get isWhole(): boolean;
-    /** Whether the server is known to have not all of it: not so before it has told what is there. */
+    /**
+     * Whether the server is known to have not all of it, and it is this page's: not so before the server
+     * has told what is there, nor while another window sends it.
+     */
     get isPart(): boolean;
     /**
      * Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
      * values, not the File: a browser looks at the disk each time it is asked for a size.
      */
-    awaits({ name, size }: Source): boolean;
+    awaits({ name, size }: Pick<Source, 'name' | 'size'>): boolean;
     start(): void;
+    /** Gives it another name on the server, before it is sent. */
+    rename(name: string): void;
     /** Waits for its turn again after a pause, or before its beginning. */
     queue(): void;
     /** Resumes an upload that began before a reload: this one has the file. */
@@ -60,7 +68,7 @@ export declare class Upload {
     /** Pauses it until resume(), if it was being sent. */
     suspend(): void;
     resume(): void;
-    /** Stops it and deletes it on the server. */
+    /** Stops it and deletes it on the server, unless another window sends it. */
     cancel(): Promise<void>;
     /** Asks the server to process it again after a failure. */
     reprocess(): void;

@@ -1,6 +1,7 @@
 import type { ChannelHealth } from '../channel/health.js';
 import type { Command } from '../server/commands.js';
 import { type Problem } from '../server/problem.js';
+import { type Answer } from './ask-server.js';
 import { type Board } from './board.js';
 export interface DashboardEvents {
     changed(): void;
@@ -20,5 +21,7 @@ export declare class DashboardClient {
     change(how: (board: Board) => Board): void;
     /** Sends a command; null where the server accepts it. */
     command(id: string, what: Command): Promise<Problem | null>;
+    /** A page of what ended in the last day, or of what has the words. */
+    readonly list: (words: string, from: number) => Promise<Answer>;
     dispose(): void;
 }

@@ -10,3 +10,4 @@ export interface UploadsTable {
     act(row: RowView, what: Command): void;
 }
 export declare function uploadsTable(table: UploadsTable): TemplateResult;
+export declare function commandButton(row: RowView, what: Command, words: Words, own: DashboardWords, act: UploadsTable['act']): TemplateResult;

@@ -48,12 +48,16 @@ export interface Words {
     readonly fileNeeded: string;
     /** The client that sends a watched file has stopped. */
     readonly senderAway: string;
+    /** Another window of this browser sends the same upload. */
+    readonly otherWindow: string;
     /** All files together: how many are done, of how many, and their bytes. Counts {done}. */
     readonly total: Counted;
     /** The web server buffers the bytes. */
     readonly heldBack: string;
     /** The last update is from {ago} ("5 seconds ago"), although bytes are being sent. */
     readonly lastNews: string;
+    /** The button that shows more of a file: digest, type, link. */
+    readonly details: string;
     readonly health: Readonly<Record<Health, string>>;
     readonly updated: string;
     readonly trying: string;
@@ -63,8 +67,13 @@ export interface Words {
     readonly choose: string;
     /** Where only one file can be chosen. */
     readonly chooseOne: string;
+    readonly chooseFolder: string;
+    /** After a drop of something else. */
+    readonly onlyFiles: string;
     /** After a drop: empty folders, and files that cannot be read. */
     readonly notTaken: string;
+    /** A name that no file can have. */
+    readonly nameRefused: string;
     /** A drop had more files than are taken at once. Counts {limit}. */
     readonly tooMany: Counted;
     /** Why the form around it cannot be submitted. */
@@ -101,7 +110,9 @@ export type Phase = 'waiting' | 'starting' | 'uploading' | 'paused' | 'retrying'
 /** No file is chosen; not every file is stored; a file failed. */
 export type FormReason = 'missing' | 'pending' | 'failed';
 /** Why a file cannot be chosen. */
-export type RefusalReason = 'too_large' | 'too_small' | 'type_refused' | 'too_many';
-export type Action = 'start' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
+export type RefusalReason = 'too_large' | 'too_small' | 'type_refused' | 'too_many'
+/** More bytes, or more files, than the person may still store. */
+ | 'quota_exceeded' | 'quota_uploads';
+export type Action = 'start' | 'rename' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 /** The states of the channel; the same as of ChannelHealth. */
 export type Health = 'idle' | 'connecting' | 'live' | 'delayed' | 'reconnecting' | 'polling' | 'refused' | 'offline';

@@ -14,6 +14,10 @@ export interface Capabilities {
     /** The size limit for one request, in bytes; null: no limit. */
     readonly chunkSize: number | null;
     readonly accept: AcceptRules;
+    /** What the asking person may still store, as the server says it; null: no limit. */
+    readonly quota?: unknown;
+    /** The metadata that the server keeps; empty: all. */
+    readonly metadataFields: readonly string[];
     /** The browser uploaders whose chunks the server joins, such as `dropzone`. */
     readonly uploaders: readonly string[];
     /** Absolute URLs. `liveUrl` begins with ws: or wss:; null: there is no relay. */

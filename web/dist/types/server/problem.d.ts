@@ -1,5 +1,7 @@
 /** The codes that the client gives to problems itself. */
-export type LocalCode = 'network' | 'http' | 'denied' | 'no_server' | 'server_failed' | 'no_relay' | 'part_too_large' | 'file_changed';
+export type LocalCode = 'network' | 'http' | 'denied' | 'no_server' | 'server_failed' | 'no_relay' | 'part_too_large' | 'file_changed'
+/** Another window of this browser sends the same upload. */
+ | 'other_window';
 export interface Problem {
     /** The server's stable code, or `network`, or `http`. */
     readonly code: string;

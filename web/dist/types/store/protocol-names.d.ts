@@ -75,6 +75,7 @@ export interface ErrorStatuses {
     readonly elsewhere: 503;
     readonly parts_apart: 409;
     readonly download_unavailable: 503;
+    readonly link_used: 410;
     readonly coding_unsupported: 415;
 }
 export type ErrorCode = keyof ErrorStatuses;

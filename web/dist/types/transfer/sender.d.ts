@@ -13,6 +13,8 @@ export interface SenderEvents {
     complete(): void;
     /** It stopped; `start` resumes at the offset of the server. */
     stopped(problem: Problem): void;
+    /** The other window that had the upload is done with it: `start` resumes. */
+    freed(): void;
 }
 export interface Sender {
     /** Begins, or resumes at the offset of the server. */
@@ -28,10 +30,12 @@ export interface SenderOptions {
     readonly endpoint: () => string;
     readonly chunkSize: () => number | null;
     readonly token?: TokenProvider | undefined;
-    /** What the server gets to know of the file besides its name and type; may throw. */
+    /** What the server gets to know of the file besides its type; may throw. Its name too, where that was changed. */
     readonly metadata?: () => Readonly<Record<string, string>>;
     /** The limit of the web servers on the way; all files of the page share it. */
     readonly chunkLimit: ChunkLimit;
+    /** Files up to this size go with the request that creates their upload (64 KiB). */
+    readonly briefBytes?: number;
     /** Whether the upload with this URL may be resumed. */
     readonly mayResume: (url: string) => boolean;
 }

@@ -37,13 +37,15 @@ export interface TransferOptions {
     /** The upload with this URL, which it took over, turned out to be of another file. */
     readonly left?: (url: string) => void;
 }
+/** Whether another window of this browser sends it, as far as this page knows. */
+export declare function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean;
 export declare class TransferControl {
     #private;
     constructor(options: TransferOptions);
     get transfer(): Transfer;
     /** Starts, or resumes after a pause, an interruption or a failure. */
     start(): void;
-    /** Ends the wait after a broken connection: the server was just heard. */
+    /** Ends the wait after a broken connection: nothing is in the way. */
     nudge(): void;
     pause(): void;
     /** A paused one waits for its turn. */

@@ -1,5 +1,6 @@
-import { type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { type TemplateResult } from 'lit';
 import type { Words } from '../view/words.js';
+import { type DropHost } from './drop-zone.js';
 import { type Dropped } from './dropped-files.js';
 export interface DropAreaOptions {
     readonly isOff: boolean;
@@ -7,6 +8,10 @@ export interface DropAreaOptions {
     readonly multiple: boolean;
     /** For the browser's dialogue, as of `<input type=file>`. */
     readonly accept: string;
+    /** Whether folders can be chosen too. */
+    readonly folders: boolean;
+    /** The camera that phones open, as of `<input type=file>`; null: none. */
+    readonly capture: string | null;
     /** Whether another button is the one to press now. */
     readonly isQuiet: boolean;
     /** Whether there are files below it. */
@@ -15,19 +20,12 @@ export interface DropAreaOptions {
     readonly maxSize: number | null;
     readonly words: Words;
 }
-type Host = ReactiveControllerHost & {
-    readonly isOff: boolean;
-    readonly renderRoot: ParentNode;
-};
-export declare class DropArea implements ReactiveController {
+export declare class DropArea {
     #private;
-    constructor(host: Host, take: (drop: Dropped) => void);
-    hostConnected(): void;
-    hostDisconnected(): void;
+    constructor(host: DropHost, take: (drop: Dropped) => void);
     /** The button; null before the area is drawn. */
     get button(): HTMLElement | null;
-    /** Opens the browser's dialogue. */
-    choose(): void;
+    /** Opens the browser's dialogue; `which` is the selector of its input. */
+    choose(which?: string): void;
     render(options: DropAreaOptions): TemplateResult;
 }
-export {};

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../server/capabilities.js';
 import type { RefusalReason, Words } from '../view/words.js';
-export interface FileRules {
+import type { QuotaRoom } from './quota.js';
+export interface FileRules extends Partial<QuotaRoom> {
     /** As of `<input type=file>`: ".pdf, image/*"; empty: all. */
     readonly accept: string;
     /** Sizes in bytes; null: no limit. */
@@ -8,6 +9,8 @@ export interface FileRules {
     readonly minSize: number | null;
     /** How many files there may be in all; null: no limit. */
     readonly maxFiles: number | null;
+    /** Whether the quota has a place for the file already: it began before. */
+    readonly hasPlace?: (file: File) => boolean;
 }
 export interface RefusedFile {
     readonly file: File;

@@ -7,6 +7,9 @@ export declare class LoadlineFile extends LitElement {
         view: {
             attribute: boolean;
         };
+        file: {
+            attribute: boolean;
+        };
         words: {
             attribute: boolean;
         };
@@ -19,6 +22,8 @@ export declare class LoadlineFile extends LitElement {
     };
     static readonly styles: import("lit").CSSResult[];
     view: FileView | null;
+    /** For its picture; null where it is missing. */
+    file: File | null;
     words: Words;
     /** Whether its buttons are disabled. */
     isOff: boolean;

@@ -31,6 +31,8 @@ export declare class FormElement extends LitElement {
     get willValidate(): boolean;
     checkValidity(): boolean;
     reportValidity(): boolean;
+    connectedCallback(): void;
+    disconnectedCallback(): void;
     /** The page's own reason why the form cannot be submitted; empty: none. */
     setCustomValidity(message: string): void;
     /** Whether the element itself, or a fieldset around it, is disabled. */

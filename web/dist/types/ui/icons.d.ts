@@ -1,5 +1,7 @@
 import { type TemplateResult } from 'lit';
 import type { Action, Phase } from '../view/words.js';
+import type { FileKind } from './file-kinds.js';
+export declare const kindIcon: (kind: FileKind) => TemplateResult;
 export declare const phaseIcon: (phase: Phase) => TemplateResult;
 export declare const actionIcon: (action: Action) => TemplateResult;
 export declare const checkIcon: () => TemplateResult;

@@ -27,7 +27,10 @@ export interface EventDetails {
     'loadline-add': {
         readonly file: File;
     };
-    /** Before a file is sent; may be cancelled: it waits for a person, or for start(). */
+    /**
+     * Before the first byte of a file, never before a resume; may be cancelled: it waits for a person,
+     * or for start(), and is asked for again then.
+     */
     'loadline-start': UploadOutcome;
     'loadline-progress': UploadOutcome;
     /** The server has every byte. */

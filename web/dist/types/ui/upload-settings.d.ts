@@ -18,6 +18,12 @@ export declare class UploadSettings extends FormElement {
     multiple: boolean;
     /** The types that can be chosen, as of `<input type=file>`. */
     accept: string;
+    /** Whether a second button chooses folders, with `multiple`. */
+    folders: boolean;
+    /** The camera that phones open, as of `<input type=file>`: "user" or "environment". */
+    capture: string | null;
+    /** Where files can be dropped besides the area: a CSS selector, or "page". */
+    dropTarget: string;
     maxFiles: number | null;
     /** In bytes; the attribute may have a unit ("20 MB"). */
     maxSize: number | null;

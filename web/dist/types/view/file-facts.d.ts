@@ -11,6 +11,8 @@ export interface FileFacts {
     /** When `document` arrived, by this page's clock. */
     readonly heardAt: number | null;
     readonly isUnknown: boolean;
+    /** Whether the server has said that it has no such upload. */
+    readonly isGone?: boolean;
     /** How many files before it wait too. */
     readonly waitingBefore: number;
     /** Whether the page has the file; after a reload it has not. */

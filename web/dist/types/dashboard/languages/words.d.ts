@@ -1,7 +1,7 @@
 import type { Counted } from '../../languages/words.js';
 import type { Command } from '../../server/commands.js';
 /** The columns and figures. */
-export type Heading = 'name' | 'state' | 'progress' | 'rate' | 'left' | 'actions' | 'host' | 'health' | 'sessions' | 'watched' | 'lag' | 'jobs' | 'done' | 'failed' | 'uptime' | 'version';
+export type Heading = 'name' | 'state' | 'progress' | 'rate' | 'left' | 'stored' | 'ended' | 'actions' | 'host' | 'health' | 'sessions' | 'watched' | 'lag' | 'jobs' | 'done' | 'failed' | 'uptime' | 'version';
 export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
 /** The state of a program, as far as the relay can tell. */
 export type Pulse = 'up' | 'stopping' | 'gone' | 'unknown';
@@ -13,8 +13,8 @@ export interface DashboardWords {
     readonly signOut: string;
     readonly checking: string;
     readonly tokenKept: string;
-    /** How to make a token; the command follows. */
-    readonly tokenHow: string;
+    /** How to make a link; the command follows. */
+    readonly linkHow: string;
     /** The site has no administrators, and how to change that; the settings follow. */
     readonly nobody: string;
     readonly nobodyHow: string;
@@ -30,6 +30,14 @@ export interface DashboardWords {
     readonly throughput: string;
     readonly sessions: string;
     readonly filter: string;
+    /** The list of the server: without words, and with them. */
+    readonly endedToday: string;
+    readonly found: string;
+    readonly nothingEnded: string;
+    readonly nothingFound: string;
+    readonly showMore: string;
+    /** Before an owner's name. */
+    readonly owner: string;
     readonly pause: string;
     readonly resume: string;
     readonly pausedAt: string;

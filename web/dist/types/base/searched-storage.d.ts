@@ -1,0 +1,4 @@
+import { BrowserStorage } from './browser-storage.js';
+export declare class SearchedStorage extends BrowserStorage {
+    keys(prefix: string): readonly string[];
+}

@@ -1,0 +1,12 @@
+export declare class UnchangedSource {
+    #private;
+    readonly size: number;
+    /** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
+    constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>);
+    /** May return less than asked for. Rejects where the file has changed, or cannot be read. */
+    slice(start: number, end: number): Promise<{
+        value: Blob;
+        done: boolean;
+    }>;
+    close(): void;
+}
