@@ -31,6 +31,12 @@ function file(name: string, size = 8): string {
   return join(folder, name);
 }
 
+/** What the element knows of the quota. */
+function quotaOf(element: Element): unknown {
+  const { client } = element as unknown as { client: { capabilities: { quota: unknown } | null } };
+  return client.capabilities?.quota;
+}
+
 async function openPage(
   page: Page,
   request: APIRequestContext,
@@ -228,6 +234,9 @@ test('what the quota has no room for is said before a byte is sent', async ({ pa
   const created = creations(page);
   const upload = await openPage(page, request, '');
   await noteEvents(page);
+  await expect
+    .poll(() => page.locator('loadline-upload').evaluate(quotaOf), { message: 'it is known' })
+    .toMatchObject({ bytes_left: 100 });
   await upload.choose(file('small.bin', 60), file('large.bin', 60), file('tiny.bin', 40));
   const notice = page.getByRole('alert');
   await expect(notice).toHaveText('No room left in your quota (100 bytes): large.bin.');

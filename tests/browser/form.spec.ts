@@ -173,9 +173,9 @@ test('without “multiple” a file takes the place of the one before', async ({
   await expect(upload.file).toHaveCount(1);
   await begun;
   await expect(upload.file).toHaveAttribute('data-phase', 'uploading');
-  await upload.slowDown(-1);
   await choose(page, file('two.bin'));
   await removal;
+  await upload.slowDown(-1);
   await expect(page.locator('.name')).toHaveText(['two.bin']);
   await expect(upload.file).toHaveAttribute('data-phase', 'done');
   const [, last] = await submitted(page);
@@ -228,12 +228,12 @@ test('a reset deletes on the server what is not whole, and nothing else', async 
   await page.getByRole('button', { name: 'Begin again' }).click();
   await expect(upload.file).toHaveCount(0);
   await expect.poll(statuses).toEqual([200, 404]);
-  const states = created.map(async (url) => {
+  const stateOf = async (url: string) => {
     const id = url.split('/').pop()?.split('.')[0];
     const accept = { Accept: 'application/json' };
     return (await (await request.get(`/progress/${id}`, { headers: accept })).json()).state;
-  });
-  expect(await Promise.all(states)).toEqual(['done', 'cancelled']);
+  };
+  await expect.poll(() => Promise.all(created.map(stateOf))).toEqual(['done', 'cancelled']);
 });
 
 test('a value that a script sets is listed and submitted', async ({ page, request }) => {
