@@ -7,6 +7,7 @@ import type { Upload } from '../client/upload.js';
 import { type FileView, viewFile } from '../view/file-view.js';
 import { phaseOf } from '../view/phase.js';
 import type { Phase, Words } from '../view/words.js';
+import { isLost } from './lost-uploads.js';
 
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 export const TICK_MS = 1_000;
@@ -24,13 +25,14 @@ export interface ViewContext {
 }
 
 /** The phase of an upload of a list. */
-export function phaseOfUpload({ transfer, document, file, isGone }: Upload): Phase {
-  return phaseOf(transfer, document, file !== null, isGone);
+export function phaseOfUpload(upload: Upload): Phase {
+  const { transfer, document, file } = upload;
+  return phaseOf(transfer, document, file !== null, isLost(upload));
 }
 
 export function viewUpload(upload: Upload, around: ViewContext): FileView {
   const { client, waitingBefore, now, words, isListed } = around;
-  const { source, document, transfer, heardAt, isUnknown, isGone, link } = upload;
+  const { source, document, transfer, heardAt, isUnknown, link } = upload;
   return viewFile(
     {
       name: source.name || document?.name || (upload.id ?? ''),
@@ -39,7 +41,7 @@ export function viewUpload(upload: Upload, around: ViewContext): FileView {
       document,
       heardAt,
       isUnknown,
-      isGone,
+      isGone: isLost(upload),
       waitingBefore,
       hasFile: source.file !== null,
       isFollowed: source.isFollowed === true,
