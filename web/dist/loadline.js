@@ -1756,16 +1756,36 @@ function resultRows({ document, link }, phase, words) {
 function shareOf$1(part, whole) {
 	return whole > 0 ? Math.min(1, part / whole) : 1;
 }
+// src/ui/lost-uploads.ts
+/** By upload: what its URL told. */
+var answers = /* @__PURE__ */ new WeakMap();
+/** Asks once; until the answer comes, nothing is lost. */
+function isLost(upload) {
+	const { isGone, file, transfer } = upload;
+	const { url } = transfer;
+	if (!isGone) answers.delete(upload);
+	else if (file === null && hasKey(url) && !answers.has(upload)) ask(upload, String(url));
+	return isGone && (answers.get(upload) ?? true);
+}
+async function ask(upload, url) {
+	answers.set(upload, false);
+	const isThere = await fetch(url, {
+		method: "HEAD",
+		headers: { "Tus-Resumable": "1.0.0" }
+	}).then(({ ok }) => ok, () => false);
+	answers.set(upload, !isThere);
+}
 // src/ui/upload-view.ts
 /** Elements render this often while an upload is not over: countdowns and times left move. */
 var TICK_MS = 1e3;
 /** The phase of an upload of a list. */
-function phaseOfUpload({ transfer, document, file, isGone }) {
-	return phaseOf(transfer, document, file !== null, isGone);
+function phaseOfUpload(upload) {
+	const { transfer, document, file } = upload;
+	return phaseOf(transfer, document, file !== null, isLost(upload));
 }
 function viewUpload(upload, around) {
 	const { client, waitingBefore, now, words, isListed } = around;
-	const { source, document, transfer, heardAt, isUnknown, isGone, link } = upload;
+	const { source, document, transfer, heardAt, isUnknown, link } = upload;
 	return viewFile({
 		name: source.name || document?.name || (upload.id ?? ""),
 		size: source.size || (document?.size ?? 0),
@@ -1773,7 +1793,7 @@ function viewUpload(upload, around) {
 		document,
 		heardAt,
 		isUnknown,
-		isGone,
+		isGone: isLost(upload),
 		waitingBefore,
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,

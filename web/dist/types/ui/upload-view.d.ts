@@ -16,7 +16,7 @@ export interface ViewContext {
     readonly isListed?: boolean;
 }
 /** The phase of an upload of a list. */
-export declare function phaseOfUpload({ transfer, document, file, isGone }: Upload): Phase;
+export declare function phaseOfUpload(upload: Upload): Phase;
 export declare function viewUpload(upload: Upload, around: ViewContext): FileView;
 /** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
 export declare function viewUploads(client: LoadlineClient, before: ReadonlyMap<number, FileView>, words: Words): Map<number, FileView>;
