@@ -99,15 +99,22 @@ class TusSender implements Sender {
   async #begin(run: number): Promise<void> {
     await this.#creation;
     if (run !== this.#run) return;
+    // The browser answers while the file is sampled.
+    const turn = this.#url === null ? null : this.#lock.take(this.#url);
     const earlier = this.#lookBack();
-    const isSame = (this.#url === null && earlier.length === 0) || (await this.#isSame());
+    const isSampled = this.#url !== null || earlier.length > 0;
+    const isSame = !isSampled || (await this.#isSame());
+    await turn;
     if (run !== this.#run) return;
-    if (!isSame) return this.#events.stopped(FILE_CHANGED);
+    if (!isSame) {
+      this.#lock.release();
+      return this.#events.stopped(FILE_CHANGED);
+    }
     this.#choose(earlier);
     if (run !== this.#run) return;
     if (this.#url !== null && !(await this.#isOurTurn(run, this.#url))) return;
     try {
-      this.#tus = this.#makeTusUpload(run);
+      this.#tus = this.#makeTusUpload(run, isSampled);
     } catch (error) {
       // From the page's own function.
       return this.#events.stopped(localProblem('metadata', String(error)));
@@ -160,7 +167,8 @@ class TusSender implements Sender {
     }
   }
 
-  #makeTusUpload(run: number): TusUpload {
+  /** `isSampled`: the file was compared just now. */
+  #makeTusUpload(run: number, isSampled: boolean): TusUpload {
     const { file, endpoint, metadata } = this.#options;
     const isCurrent = () => run === this.#run;
     let created = DO_NOTHING;
@@ -172,7 +180,8 @@ class TusSender implements Sender {
       // It is told only when the upload is created.
       metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
       fileReader: {
-        openFile: async () => new UnchangedSource(file, (content) => this.#isSame(content)),
+        openFile: async () =>
+          new UnchangedSource(file, (content) => this.#isSame(content), isSampled),
       },
       retryDelays: null,
       storeFingerprintForResuming: false,

@@ -16,10 +16,14 @@ export class UnchangedSource {
   readonly #isSame: (content?: Blob) => Promise<boolean>;
   #content: Promise<Blob> | null = null;
   /** Whether it was unchanged before a part of it was read. */
-  #wasSame: Promise<boolean> | null = null;
+  #wasSame: Promise<boolean> | null;
 
-  /** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
-  constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>) {
+  /**
+   * `isSame` tells whether the file, or what was read of it, is as it was when it was first read;
+   * `isSampled`: it was found so just now.
+   */
+  constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>, isSampled = false) {
+    this.#wasSame = isSampled ? Promise.resolve(true) : null;
     this.size = file.size;
     this.#file = file;
     this.#isSame = isSame;
