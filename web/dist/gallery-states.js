@@ -241,7 +241,8 @@ function ended(now) {
     failed('too_large'),
     failed('file_changed', { confirmed: 20 * MB, startedAt: now }),
     failed('insufficient_storage', { confirmed: 20 * MB, startedAt: now }),
-    upload({ transfer: { state: 'paused' }, file: null, isGone: true }),
+    // Without its key, so that its URL is not asked whether the disk has it.
+    upload({ transfer: { state: 'paused', url: `/uploads/${ID}` }, file: null, isGone: true }),
     upload({ transfer: { state: 'cancelled' } }),
     upload({ transfer: { state: 'paused' }, document: { ...times, state: 'expired' } }),
   ];

@@ -59,9 +59,13 @@ var UnchangedSource = class {
 	#isSame;
 	#content = null;
 	/** Whether it was unchanged before a part of it was read. */
-	#wasSame = null;
-	/** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
-	constructor(file, isSame) {
+	#wasSame;
+	/**
+	* `isSame` tells whether the file, or what was read of it, is as it was when it was first read;
+	* `isSampled`: it was found so just now.
+	*/
+	constructor(file, isSame, isSampled = false) {
+		this.#wasSame = isSampled ? Promise.resolve(true) : null;
 		this.size = file.size;
 		this.#file = file;
 		this.#isSame = isSame;
@@ -236,15 +240,21 @@ var TusSender = class {
 	async #begin(run) {
 		await this.#creation;
 		if (run !== this.#run) return;
+		const turn = this.#url === null ? null : this.#lock.take(this.#url);
 		const earlier = this.#lookBack();
-		const isSame = this.#url === null && earlier.length === 0 || await this.#isSame();
+		const isSampled = this.#url !== null || earlier.length > 0;
+		const isSame = !isSampled || await this.#isSame();
+		await turn;
 		if (run !== this.#run) return;
-		if (!isSame) return this.#events.stopped(FILE_CHANGED);
+		if (!isSame) {
+			this.#lock.release();
+			return this.#events.stopped(FILE_CHANGED);
+		}
 		this.#choose(earlier);
 		if (run !== this.#run) return;
 		if (this.#url !== null && !await this.#isOurTurn(run, this.#url)) return;
 		try {
-			this.#tus = this.#makeTusUpload(run);
+			this.#tus = this.#makeTusUpload(run, isSampled);
 		} catch (error) {
 			return this.#events.stopped(localProblem("metadata", String(error)));
 		}
@@ -289,7 +299,8 @@ var TusSender = class {
 			return false;
 		}
 	}
-	#makeTusUpload(run) {
+	/** `isSampled`: the file was compared just now. */
+	#makeTusUpload(run, isSampled) {
 		const { file, endpoint, metadata } = this.#options;
 		const isCurrent = () => run === this.#run;
 		let created = DO_NOTHING;
@@ -299,7 +310,7 @@ var TusSender = class {
 			chunkSize: this.#chunkSize(),
 			uploadDataDuringCreation: this.#isBrief(),
 			metadata: this.#url === null ? metadataOf(file, metadata?.()) : {},
-			fileReader: { openFile: async () => new UnchangedSource(file, (content) => this.#isSame(content)) },
+			fileReader: { openFile: async () => new UnchangedSource(file, (content) => this.#isSame(content), isSampled) },
 			retryDelays: null,
 			storeFingerprintForResuming: false,
 			onBeforeRequest: async (request) => {

@@ -1,8 +1,11 @@
 export declare class UnchangedSource {
     #private;
     readonly size: number;
-    /** `isSame` tells whether the file, or what was read of it, is as it was when it was first read. */
-    constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>);
+    /**
+     * `isSame` tells whether the file, or what was read of it, is as it was when it was first read;
+     * `isSampled`: it was found so just now.
+     */
+    constructor(file: Blob, isSame: (content?: Blob) => Promise<boolean>, isSampled?: boolean);
     /** May return less than asked for. Rejects where the file has changed, or cannot be read. */
     slice(start: number, end: number): Promise<{
         value: Blob;
