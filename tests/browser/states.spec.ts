@@ -73,6 +73,8 @@ test('uploading, paused, and gone on from there', async ({ page }) => {
   await expect.poll(() => upload.percent()).toBeGreaterThan(20);
   await expect(page.locator('.line')).toContainText(/of 20 MB.*MB\/s.*left/);
   await expect.poll(() => actions(page)).toEqual(['Pause', 'Cancel']);
+  // However long the pictures take, it is not at its end before the pause.
+  await upload.slowDown(50_000);
   await look(page, 'uploading');
   await page.getByRole('button', { name: 'Pause: large.bin' }).click();
   await expect(upload.file).toHaveAttribute('data-phase', 'paused');
