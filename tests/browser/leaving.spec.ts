@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { look } from './look.js';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
@@ -36,6 +36,26 @@ async function begin(page: Page): Promise<UploadPage> {
   await upload.choose(path);
   await expect.poll(() => upload.percent(), { timeout: 40_000 }).toBeGreaterThan(2);
   return upload;
+}
+
+/** The same, until other windows can find the upload. */
+async function beginToShare(page: Page): Promise<UploadPage> {
+  const upload = await begin(page);
+  await expect
+    .poll(() => page.evaluate(() => Object.keys(localStorage).join()))
+    .toContain('loadline-unfinished');
+  return upload;
+}
+
+/** Another window, with the same file: it waits. `sent` are the requests that change uploads. */
+async function openAnother(context: BrowserContext) {
+  const page = await context.newPage();
+  const sent = changes(page);
+  const upload = new UploadPage(page);
+  await upload.open();
+  await upload.choose(path);
+  await expect(page.locator('.note')).toHaveText(ELSEWHERE);
+  return { upload, sent };
 }
 
 /** Leaves the page as a person does; returns whether the browser asked, and the person stayed. */
@@ -95,16 +115,9 @@ test('of two windows with one file one sends it, and the other goes on when that
   page,
   context,
 }) => {
-  await begin(page);
-  await expect
-    .poll(() => page.evaluate(() => Object.keys(localStorage).join()))
-    .toContain('loadline-unfinished');
-  const second = await context.newPage();
-  const sent = changes(second);
-  const other = new UploadPage(second);
-  await other.open();
-  await other.choose(path);
-  await expect(second.locator('.note')).toHaveText(ELSEWHERE);
+  await beginToShare(page);
+  const { upload: other, sent } = await openAnother(context);
+  const second = other.page;
   await expect(other.file).toHaveAttribute('data-phase', 'waiting');
   await expect
     .poll(() => other.percent(), { message: 'it shows the progress', timeout: 40_000 })
@@ -113,12 +126,7 @@ test('of two windows with one file one sends it, and the other goes on when that
   expect(sent).toEqual([]);
   expect(await leaves(second), 'nothing would be lost').toBe('left');
 
-  const third = await context.newPage();
-  const again = changes(third);
-  const last = new UploadPage(third);
-  await last.open();
-  await last.choose(path);
-  await expect(third.locator('.note')).toHaveText(ELSEWHERE);
+  const { upload: last, sent: again } = await openAnother(context);
   await page.close();
   await expect(last.file).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
   expect(
@@ -128,16 +136,9 @@ test('of two windows with one file one sends it, and the other goes on when that
 });
 
 test('a window that only waits leaves the upload to the other one', async ({ page, context }) => {
-  const upload = await begin(page);
-  await expect
-    .poll(() => page.evaluate(() => Object.keys(localStorage).join()))
-    .toContain('loadline-unfinished');
-  const second = await context.newPage();
-  const sent = changes(second);
-  const other = new UploadPage(second);
-  await other.open();
-  await other.choose(path);
-  await expect(second.locator('.note')).toHaveText(ELSEWHERE);
+  const upload = await beginToShare(page);
+  const { upload: other, sent } = await openAnother(context);
+  const second = other.page;
   await second.getByRole('button', { name: 'Remove: film.bin' }).click();
   await expect(other.file).toHaveCount(0);
   await upload.slowDown(-1);
