@@ -64,8 +64,13 @@ def test_it_works_once(site):
     assert abs(given["expires_at"] / 1000 - time.time() - 8 * tokens.HOUR) < 60
     assert poll_site(site, bearer(given["token"])).status_code == 200
     assert code(exchange(site, secret_of(link))) == (410, "link_used")
-    site.restart("progress")
-    assert code(exchange(site, secret_of(link))) == (410, "link_used")
+
+
+def test_it_stays_used_when_the_program_restarts(own_site):
+    link = new_link(own_site)
+    assert exchange(own_site, secret_of(link)).status_code == 200
+    own_site.restart("progress")
+    assert code(exchange(own_site, secret_of(link))) == (410, "link_used")
 
 
 def test_of_many_at_once_one_gets_it(site):
