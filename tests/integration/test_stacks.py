@@ -78,10 +78,10 @@ def bring_everything(site):
         hostile.ask(site, f"/progress/{known}", good, **fields)
     for accept in ("*/*", "text/html"):
         for fields, count in ((128, 0), (8, 32)):
-            requests.post(f"{site.url}/uploads/", headers={**authorized, "Accept": accept}, timeout=60,
+            requests.post(f"{site.url}/uploads/", headers={**authorized, "Accept": accept}, timeout=300,
                           **form(fields, count))
     for report in (hostile.nested(4000), WIDE[:8000], json.dumps({"state": "running", "result": [[[WIDE[:4000]]]]})):
-        requests.post(f"{site.url}/progress/{path.rsplit('/', 1)[1]}/stages/x", data=report, timeout=60,
+        requests.post(f"{site.url}/progress/{path.rsplit('/', 1)[1]}/stages/x", data=report, timeout=300,
                       headers={**authorized, "Content-Type": "application/json"})
     document = json.loads(hostile.ask(site, f"/progress/{known}", good).text)
     for text in ("[" * 100_000, WIDE, json.dumps({**document, "result": WIDE}),
