@@ -9,7 +9,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid \
-	tests/bench/uploaders tests/bench/chunked.py
+	tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/all_fronts.py \
