@@ -2,16 +2,14 @@
  *
  * The ladder for real: WebSocket, Server-Sent Events, long-poll, poll. Each rung
  * brings the news where those above it are blocked, and what was blocked is found
- * again when it is free. And many files at once.
+ * again when it is free.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
-
-const FILES = 200;
 
 const full = process.env.LOADLINE_FULL;
 
@@ -98,36 +96,4 @@ test('it climbs back when the WebSocket is free again', async ({ page }) => {
   await expect(upload.status).toHaveAttribute('data-state', 'live');
   await upload.slowDown(-1);
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
-});
-
-test('two hundred files at once', async ({ page }) => {
-  test.skip(!full, 'a minute: in the full form');
-  test.slow();
-  const paths = Array.from({ length: FILES }, (_, n) => {
-    const path = join(folder, `file ${String(n).padStart(3, '0')}.bin`);
-    writeFileSync(path, `\0${n}\x01`.repeat(10 + ((n * 7919) % 20_000)));
-    return path;
-  });
-  const upload = new UploadPage(page);
-  await upload.open();
-  await page.evaluate(() => {
-    const longest = { ms: 0 };
-    Object.assign(window, { longest });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
-    }).observe({ type: 'longtask' });
-  });
-  await upload.choose(...paths);
-  const names = () => page.locator('loadline-file .name').allTextContents();
-  await expect(page.locator('loadline-file .name')).toHaveCount(FILES);
-  const order = await names();
-  expect(order).toEqual(paths.map((path) => basename(path)));
-  const done = page.locator('loadline-file .row[data-phase=done]');
-  await expect(done).toHaveCount(FILES, { timeout: 180_000 });
-  expect(await names(), 'the order is stable').toEqual(order);
-  await expect(page.locator('.total')).toContainText(`${FILES} of ${FILES} done`);
-  const ms = await page.evaluate(
-    () => (window as unknown as { longest: { ms: number } }).longest.ms,
-  );
-  process.stdout.write(`longest task with ${FILES} files: ${Math.round(ms)} ms (aim: 100)\n`);
 });

@@ -5,7 +5,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Upload } from '../src/client/upload.js';
 import { UploadEvents } from '../src/ui/upload-events.js';
-import type { FileView } from '../src/view/file-view.js';
 import type { Phase } from '../src/view/words.js';
 import { ID, transferOf } from './samples.js';
 
@@ -31,13 +30,13 @@ type Listed = readonly [id: string, phase: Phase, confirmed: number, isFollowed?
 
 /** Shows a list of uploads; each id is its own key. */
 function show(...list: readonly Listed[]): void {
-  const views = new Map<number, FileView>();
+  const phases = new Map<number, Phase>();
   const uploads = list.map(([id, phase, confirmed, isFollowed = false], key) => {
-    views.set(key, { phase } as FileView);
+    phases.set(key, phase);
     const source = { name: id, size: 10, file: null, isFollowed };
     return { key, id, source, file: null, document: null, transfer: transferOf({ confirmed }) };
   });
-  events.tellChanges(uploads as unknown as readonly Upload[], views);
+  events.tellChanges(uploads as unknown as readonly Upload[], phases);
 }
 
 describe('the events', () => {

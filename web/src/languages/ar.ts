@@ -86,6 +86,13 @@ const ARABIC: Translation<Words> = {
   total: 'اكتمل {done} من {all}، {part}',
   heldBack: 'يحتجز خادم الويب البيانات. يتحرك الشريط عندما يمرّرها خادم الويب.',
   lastNews: 'وصل آخر تحديث لهذا الملف {ago}. الإرسال مستمر.',
+  bulk: {
+    pause: 'إيقاف الكل مؤقتًا',
+    resume: 'استئناف الكل',
+    retry: 'إعادة محاولة ما فشل',
+    clear: 'إزالة ما اكتمل',
+  },
+  folded: 'اكتمل: {count}',
   details: 'التفاصيل',
   health: {
     idle: 'جاهز',

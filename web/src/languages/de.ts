@@ -90,6 +90,13 @@ const GERMAN: Translation<Words> = {
   heldBack:
     'Der Webserver puffert den Upload. Der Balken bewegt sich, sobald der Webserver Daten weitergibt.',
   lastNews: 'Die letzte Meldung zu dieser Datei kam {ago}. Der Upload läuft weiter.',
+  bulk: {
+    pause: 'Alle anhalten',
+    resume: 'Alle fortsetzen',
+    retry: 'Fehlgeschlagene wiederholen',
+    clear: 'Fertige entfernen',
+  },
+  folded: '{count} fertig',
   details: 'Details',
   health: {
     idle: 'Bereit',

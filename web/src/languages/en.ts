@@ -91,6 +91,13 @@ export const ENGLISH: Words = {
   total: '{done} of {all} done, {part}',
   heldBack: 'The web server buffers the upload. The bar moves when the web server passes bytes on.',
   lastNews: 'The last update of this file came {ago}. Sending continues.',
+  bulk: {
+    pause: 'Pause all',
+    resume: 'Resume all',
+    retry: 'Retry failed',
+    clear: 'Clear finished',
+  },
+  folded: '{count} done',
   details: 'Details',
   health: {
     idle: 'Ready',

@@ -93,6 +93,13 @@ const SPANISH: Translation<Words> = {
   heldBack:
     'El servidor web retiene la subida. La barra avanza cuando el servidor web entrega los datos.',
   lastNews: 'La última actualización de este archivo llegó {ago}. El envío continúa.',
+  bulk: {
+    pause: 'Pausar todo',
+    resume: 'Reanudar todo',
+    retry: 'Reintentar los fallidos',
+    clear: 'Quitar los terminados',
+  },
+  folded: { one: '{count} terminado', many: '{count} terminados', other: '{count} terminados' },
   details: 'Detalles',
   health: {
     idle: 'Preparado',

@@ -93,6 +93,13 @@ const FRENCH: Translation<Words> = {
   heldBack:
     'Le serveur web retient l’envoi. La barre avance quand le serveur web transmet les données.',
   lastNews: 'La dernière mise à jour de ce fichier est arrivée {ago}. L’envoi continue.',
+  bulk: {
+    pause: 'Tout mettre en pause',
+    resume: 'Tout reprendre',
+    retry: 'Réessayer les échecs',
+    clear: 'Retirer les fichiers terminés',
+  },
+  folded: { one: '{count} terminé', many: '{count} terminés', other: '{count} terminés' },
   details: 'Détails',
   health: {
     idle: 'Prêt',

@@ -94,6 +94,13 @@ const HEBREW: Translation<Words> = {
   },
   heldBack: 'שרת האינטרנט מעכב את ההעלאה. הסרגל יתקדם כשהנתונים יועברו הלאה.',
   lastNews: 'העדכון האחרון על הקובץ הגיע {ago}. השליחה נמשכת.',
+  bulk: {
+    pause: 'השהיית הכול',
+    resume: 'חידוש הכול',
+    retry: 'ניסיון חוזר לנכשלים',
+    clear: 'הסרת מה שהושלם',
+  },
+  folded: 'הושלמו: {count}',
   details: 'פרטים',
   health: {
     idle: 'מוכן',

@@ -93,6 +93,13 @@ const ITALIAN: Translation<Words> = {
   heldBack:
     'Il server web trattiene il caricamento. La barra avanza quando il server web inoltra i dati.',
   lastNews: 'L’ultimo aggiornamento di questo file è arrivato {ago}. L’invio continua.',
+  bulk: {
+    pause: 'Metti tutto in pausa',
+    resume: 'Riprendi tutto',
+    retry: 'Riprova i non riusciti',
+    clear: 'Rimuovi i completati',
+  },
+  folded: { one: '{count} completato', many: '{count} completati', other: '{count} completati' },
   details: 'Dettagli',
   health: {
     idle: 'Pronto',

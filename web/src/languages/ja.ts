@@ -87,6 +87,13 @@ const JAPANESE: Translation<Words> = {
   total: '{all} 件中 {done} 件完了、{part}',
   heldBack: 'ウェブサーバーがデータを溜めています。ウェブサーバーがデータを渡すとバーが動きます。',
   lastNews: 'このファイルの最後の更新は{ago}です。送信は続いています。',
+  bulk: {
+    pause: 'すべて一時停止',
+    resume: 'すべて再開',
+    retry: '失敗した分を再試行',
+    clear: '完了した分を消去',
+  },
+  folded: '{count} 件完了',
   details: '詳細',
   health: {
     idle: '準備完了',

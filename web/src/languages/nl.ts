@@ -88,6 +88,13 @@ const DUTCH: Translation<Words> = {
   heldBack:
     'De webserver houdt de upload vast. De balk beweegt zodra de webserver gegevens doorgeeft.',
   lastNews: 'De laatste melding over dit bestand kwam {ago}. Het verzenden gaat door.',
+  bulk: {
+    pause: 'Alles pauzeren',
+    resume: 'Alles hervatten',
+    retry: 'Mislukte opnieuw proberen',
+    clear: 'Voltooide verwijderen',
+  },
+  folded: '{count} voltooid',
   details: 'Details',
   health: {
     idle: 'Gereed',

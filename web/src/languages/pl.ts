@@ -94,6 +94,13 @@ const POLISH: Translation<Words> = {
   },
   heldBack: 'Serwer WWW wstrzymuje dane. Pasek przesunie się, gdy serwer WWW przekaże je dalej.',
   lastNews: 'Ostatnia aktualizacja tego pliku nadeszła {ago}. Wysyłanie trwa.',
+  bulk: {
+    pause: 'Wstrzymaj wszystkie',
+    resume: 'Wznów wszystkie',
+    retry: 'Ponów nieudane',
+    clear: 'Usuń gotowe',
+  },
+  folded: 'Gotowe: {count}',
   details: 'Szczegóły',
   health: {
     idle: 'Gotowe',

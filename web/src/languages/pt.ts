@@ -93,6 +93,13 @@ const PORTUGUESE: Translation<Words> = {
   heldBack:
     'O servidor web está retendo o envio. A barra avança quando o servidor web repassa os dados.',
   lastNews: 'A última atualização deste arquivo chegou {ago}. O envio continua.',
+  bulk: {
+    pause: 'Pausar tudo',
+    resume: 'Retomar tudo',
+    retry: 'Repetir os que falharam',
+    clear: 'Remover os concluídos',
+  },
+  folded: { one: '{count} concluído', many: '{count} concluídos', other: '{count} concluídos' },
   details: 'Detalhes',
   health: {
     idle: 'Pronto',

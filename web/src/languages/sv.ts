@@ -90,6 +90,13 @@ const SWEDISH: Translation<Words> = {
   heldBack:
     'Webbservern håller kvar uppladdningen. Förloppsindikatorn rör sig när webbservern skickar data vidare.',
   lastNews: 'Den senaste uppdateringen om filen kom {ago}. Sändningen fortsätter.',
+  bulk: {
+    pause: 'Pausa alla',
+    resume: 'Återuppta alla',
+    retry: 'Försök igen med misslyckade',
+    clear: 'Ta bort klara',
+  },
+  folded: { one: '{count} klar', other: '{count} klara' },
   details: 'Detaljer',
   health: {
     idle: 'Redo',

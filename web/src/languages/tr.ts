@@ -86,6 +86,13 @@ const TURKISH: Translation<Words> = {
   total: '{done} / {all} tamamlandı, {part}',
   heldBack: 'Web sunucusu yüklemeyi bekletiyor. Çubuk, web sunucusu verileri iletince ilerler.',
   lastNews: 'Bu dosyayla ilgili son güncelleme {ago} geldi. Gönderim sürüyor.',
+  bulk: {
+    pause: 'Tümünü duraklat',
+    resume: 'Tümünü sürdür',
+    retry: 'Başarısızları yeniden dene',
+    clear: 'Bitenleri kaldır',
+  },
+  folded: '{count} tamamlandı',
   details: 'Ayrıntılar',
   health: {
     idle: 'Hazır',

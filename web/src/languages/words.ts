@@ -64,6 +64,10 @@ export interface Words {
   readonly heldBack: string;
   /** The last update is from {ago} ("5 seconds ago"), although bytes are being sent. */
   readonly lastNews: string;
+  /** The buttons for all files. */
+  readonly bulk: Readonly<Record<BulkAction, string>>;
+  /** The finished files of a long list, which are folded together. Counts {count}. */
+  readonly folded: Counted;
   /** The button that shows more of a file: digest, type, link. */
   readonly details: string;
   readonly health: Readonly<Record<Health, string>>;
@@ -142,6 +146,8 @@ export type RefusalReason =
   /** More bytes, or more files, than the person may still store. */
   | 'quota_exceeded'
   | 'quota_uploads';
+
+export type BulkAction = 'pause' | 'resume' | 'retry' | 'clear';
 
 export type Action =
   | 'start'

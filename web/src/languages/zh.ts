@@ -86,6 +86,13 @@ const CHINESE: Translation<Words> = {
   total: '已完成 {done} / {all}，{part}',
   heldBack: 'Web 服务器正在缓存数据。Web 服务器转发数据后，进度条才会移动。',
   lastNews: '此文件的上次更新是在{ago}。发送仍在继续。',
+  bulk: {
+    pause: '全部暂停',
+    resume: '全部继续',
+    retry: '重试失败的文件',
+    clear: '清除已完成的文件',
+  },
+  folded: '已完成 {count} 个',
   details: '详细信息',
   health: {
     idle: '就绪',

@@ -7,6 +7,12 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { FileView, StageView } from '../view/file-view.js';
 import { theme } from './theme.js';
 
+/** What it shows of a file, or of a list. */
+export type BarView = Pick<
+  FileView,
+  'name' | 'phase' | 'confirmed' | 'sent' | 'percent' | 'spoken' | 'stages'
+>;
+
 export class LoadlineBar extends LitElement {
   static override readonly properties = { view: { attribute: false } };
 
@@ -111,7 +117,7 @@ export class LoadlineBar extends LitElement {
     `,
   ];
 
-  declare view: FileView | null;
+  declare view: BarView | null;
 
   constructor() {
     super();

@@ -6,6 +6,7 @@ import { LoadlineBar } from './bar.js';
 import { LoadlineFile } from './file.js';
 import { LoadlinePicture } from './picture.js';
 import { LoadlineProgress } from './progress.js';
+import { LoadlineRows } from './rows.js';
 import { LoadlineStageList } from './stage-list.js';
 import { LoadlineStatus } from './status.js';
 import { LoadlineUpload } from './upload.js';
@@ -17,6 +18,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'loadline-status': LoadlineStatus,
   'loadline-picture': LoadlinePicture,
   'loadline-file': LoadlineFile,
+  'loadline-rows': LoadlineRows,
   'loadline-upload': LoadlineUpload,
   'loadline-progress': LoadlineProgress,
 };

@@ -9,10 +9,14 @@ import { percentParts } from '../view/format.js';
 import { say } from '../view/say.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { fileStyles } from './file-styles.js';
-import { actionIcon, phaseIcon } from './icons.js';
+import { actionIcon, moreIcon, phaseIcon } from './icons.js';
+import { lineStyles } from './line-styles.js';
 import { NameField } from './name-field.js';
 import { theme } from './theme.js';
 
+/** For `exportparts` of elements that hold it. */
+export const FILE_PARTS =
+  'file, name, figures, bar, fill, stages, stage, button, note, problem, result';
 const COPIED_SHOWS_MS = 2_000;
 /** The phases with a percentage. */
 const COUNTING: ReadonlySet<string> = new Set(['starting', 'uploading', 'paused', 'retrying']);
@@ -23,10 +27,11 @@ export class LoadlineFile extends LitElement {
     file: { attribute: false },
     words: { attribute: false },
     isOff: { attribute: false },
+    isOpen: { attribute: false },
     copied: { state: true },
   };
 
-  static override readonly styles = [theme, fileStyles];
+  static override readonly styles = [theme, fileStyles, lineStyles];
 
   declare view: FileView | null;
   /** For its picture; null where it is missing. */
@@ -34,6 +39,8 @@ export class LoadlineFile extends LitElement {
   declare words: Words;
   /** Whether its buttons are disabled. */
   declare isOff: boolean;
+  /** Whether it is more than a line; null: always so. */
+  declare isOpen: boolean | null;
   declare copied: string | null;
   readonly #name = new NameField(this);
 
@@ -43,6 +50,7 @@ export class LoadlineFile extends LitElement {
     this.file = null;
     this.words = ENGLISH;
     this.isOff = false;
+    this.isOpen = null;
     this.copied = null;
   }
 
@@ -55,6 +63,7 @@ export class LoadlineFile extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (!view) return nothing;
+    if (this.isOpen === false) return this.#oneLine(view);
     return html`
       <div class="row" part="file" data-phase=${view.phase}>
         <loadline-picture class="icon" aria-hidden="true" .file=${this.file} .name=${view.name}>
@@ -74,6 +83,26 @@ export class LoadlineFile extends LitElement {
     `;
   }
 
+  #oneLine(view: FileView): TemplateResult {
+    const { name, phase, headline, figures, problem } = view;
+    return html`
+      <div class="row one" part="file" data-phase=${phase}>
+        <span class="icon" aria-hidden="true">${phaseIcon(phase)}</span>
+        <div class="name" part="name" title=${name}><bdi>${name}</bdi></div>
+        <div class="line" part="figures" title=${problem ?? nothing}>
+          <span class="headline">${headline}</span>
+          <span><bdi>${problem ?? figures[0]}</bdi></span>
+        </div>
+        ${this.#side(view)}
+        ${
+          COUNTING.has(phase)
+            ? html`<loadline-bar exportparts="bar, fill" .view=${view}></loadline-bar>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
   #side(view: FileView): TemplateResult {
     return html`
       <div class="side">
@@ -82,9 +111,15 @@ export class LoadlineFile extends LitElement {
             ? html`<span class="percent" aria-hidden="true">${this.#percent(view.percent)}</span>`
             : nothing
         }
-        ${view.actions.map((action) => this.#button(action, view.name))}
+        ${this.#actions(view).map((action) => this.#button(action, view.name))}
+        ${this.isOpen === null ? nothing : this.#more(view.name)}
       </div>
     `;
+  }
+
+  /** A line has no room for a new name. */
+  #actions({ actions }: FileView): readonly Action[] {
+    return actions.filter((action) => action !== 'rename' || this.isOpen !== false);
   }
 
   /** The sign is smaller than the number; some languages write it first. */
@@ -108,6 +143,23 @@ export class LoadlineFile extends LitElement {
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}
+      </button>
+    `;
+  }
+
+  #more(name: string): TemplateResult {
+    const label = this.words.details;
+    return html`
+      <button
+        type="button"
+        class="act more"
+        part="button"
+        title=${label}
+        aria-label=${say(this.words, this.words.actionOn, { action: label, name })}
+        aria-expanded=${this.isOpen === true}
+        @click=${() => this.dispatchEvent(new CustomEvent('open'))}
+      >
+        ${moreIcon()}
       </button>
     `;
   }
@@ -141,7 +193,7 @@ export class LoadlineFile extends LitElement {
     const { words } = this;
     const label = say(words, words.actionOn, { action: words.details, name });
     return html`
-      <details class="wide">
+      <details class="wide" ?open=${this.isOpen === true}>
         <summary aria-label=${label}>${words.details}</summary>
         <dl part="result">${result.map((row) => this.#resultRow(row))}</dl>
       </details>

@@ -22,6 +22,16 @@ export interface FormShare {
   readonly problem: FieldProblem | null;
 }
 
+export function listedPhases(
+  uploads: readonly Upload[],
+  phases: ReadonlyMap<number, Phase>,
+): readonly ListedPhase[] {
+  return uploads.flatMap((upload) => {
+    const phase = phases.get(upload.key);
+    return phase ? [{ upload, phase }] : [];
+  });
+}
+
 /** What the form submits, and why it cannot. */
 export function shareOf(
   listed: readonly ListedPhase[],

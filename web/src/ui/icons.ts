@@ -16,6 +16,7 @@ const CLOCK = svg`<path d="M10 5.5V10l3 2" /><circle cx="10" cy="10" r="6.5" />`
 const GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
   stroke-dasharray="2.2 2.2" />`;
 const ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
+const CHEVRON = svg`<path d="m5.5 8 4.5 4.5L14.5 8" />`;
 const DASH = svg`<path d="M5.5 10h9" />`;
 const PENCIL = svg`<path d="m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z" />`;
 const FRAME = svg`<path d="M3.5 5v10h13V5z" />`;
@@ -61,6 +62,7 @@ const KIND_ICONS: Readonly<Record<FileKind, SVGTemplateResult>> = {
 export const kindIcon = (kind: FileKind): TemplateResult => icon(KIND_ICONS[kind]);
 export const phaseIcon = (phase: Phase): TemplateResult => icon(PHASE_ICONS[phase]);
 export const actionIcon = (action: Action): TemplateResult => icon(ACTION_ICONS[action]);
+export const moreIcon = (): TemplateResult => icon(CHEVRON);
 export const checkIcon = (): TemplateResult => icon(CHECK);
 export const crossIcon = (): TemplateResult => icon(CROSS);
 export const dashIcon = (): TemplateResult => icon(DASH);

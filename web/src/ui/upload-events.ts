@@ -5,7 +5,6 @@
 import type { Upload } from '../client/upload.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import type { FileView } from '../view/file-view.js';
 import { isStored } from '../view/phase.js';
 import type { Phase } from '../view/words.js';
 import { phaseOfUpload } from './upload-view.js';
@@ -89,18 +88,20 @@ export class UploadEvents {
         return [upload.key, toldOf(upload, phaseOfUpload(upload))];
       }),
     );
-    this.#isMoving = [...this.#told.values()].some(({ phase }) => !hasEnded(phase));
+    this.#isMoving = isMoving(this.#told);
   }
 
   /** Tells what has changed since the last call. What only is watched is not told. */
-  tellChanges(uploads: readonly Upload[], views: ReadonlyMap<number, FileView>): void {
+  tellChanges(uploads: readonly Upload[], phases: ReadonlyMap<number, Phase>): void {
     const told = new Map<number, Told>();
     const changed: [Upload, Told | undefined, Phase][] = [];
     for (const upload of uploads) {
-      const phase = views.get(upload.key)?.phase;
+      const phase = phases.get(upload.key);
       if (!phase || upload.source.isFollowed) continue;
-      changed.push([upload, this.#told.get(upload.key), phase]);
-      told.set(upload.key, toldOf(upload, phase, this.#told.get(upload.key)));
+      const before = this.#told.get(upload.key);
+      const isSame = phase === before?.phase && upload.transfer.confirmed === before.confirmed;
+      if (!isSame) changed.push([upload, before, phase]);
+      told.set(upload.key, isSame ? before : toldOf(upload, phase, before));
     }
     // First noted: a listener may change the list.
     this.#told = told;
@@ -120,10 +121,9 @@ export class UploadEvents {
 
   /** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
   #tellAll(uploads: readonly Upload[], told: ReadonlyMap<number, Told>, isEnd: boolean): void {
-    const phases = [...told.values()].map(({ phase }) => phase);
     const wasMoving = this.#isMoving;
-    this.#isMoving = phases.some((phase) => !hasEnded(phase));
-    if (this.#isMoving || phases.length === 0 || !(wasMoving || isEnd)) return;
+    this.#isMoving = isMoving(told);
+    if (this.#isMoving || told.size === 0 || !(wasMoving || isEnd)) return;
     const outcomes = (isDone: boolean) =>
       uploads
         .filter(({ key }) => told.has(key) && (told.get(key)?.phase === 'done') === isDone)
@@ -139,6 +139,11 @@ function isFailure(phase: Phase | undefined): boolean {
 
 function hasEnded(phase: Phase | undefined): boolean {
   return phase !== undefined && ENDED.has(phase);
+}
+
+function isMoving(told: ReadonlyMap<number, Told>): boolean {
+  for (const { phase } of told.values()) if (!hasEnded(phase)) return true;
+  return false;
 }
 
 function toldOf({ transfer }: Upload, phase: Phase, before?: Told): Told {

@@ -1,39 +1,46 @@
 /* SPDX-License-Identifier: MIT
  *
  * The list of files: its head with the sum of all, the button that starts them, and a row for each.
+ * Many files have a bar and buttons for all of them, and one line each.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import type { FileView } from '../view/file-view.js';
+import { percentOf } from '../view/format.js';
 import { isHeld } from '../view/phase.js';
-import { partOf, say } from '../view/say.js';
-import type { Action, Words } from '../view/words.js';
+import { say } from '../view/say.js';
+import type { Action, BulkAction, Words } from '../view/words.js';
+import type { BarView } from './bar.js';
+import { FILE_PARTS } from './file.js';
+import { bulkActions } from './list-actions.js';
+import type { ListMeter } from './list-meter.js';
+import type { ListViews } from './list-views.js';
+import { isMany, type Overview } from './overview.js';
+import type { RowAction } from './rows.js';
+import { totalText } from './total-text.js';
 
 export interface UploadListOptions {
   readonly client: LoadlineClient;
-  readonly views: ReadonlyMap<number, FileView>;
+  readonly views: ListViews;
+  readonly meter: ListMeter;
   readonly words: Words;
-  /** How many rows are drawn. */
-  readonly rows: number;
   readonly isOff: boolean;
+  /** Whether files that have not begun wait only because a person paused them. */
+  readonly autostart: boolean;
   readonly act: (upload: Upload, action: Action) => void;
-}
-
-/** How many files wait for a person to start them. */
-export function countHeld(uploads: readonly Upload[]): number {
-  return uploads.filter(({ transfer }) => isHeld(transfer)).length;
+  readonly actOnAll: (what: BulkAction) => void;
 }
 
 export function renderList(options: UploadListOptions): TemplateResult | typeof nothing {
-  const { client, rows, words } = options;
+  const { client, views, words } = options;
   const { uploads } = client;
   if (uploads.length === 0) return nothing;
+  const many = isMany(views.overview);
   return html`
     <div class="head">
       <h2 id="files">${words.files}</h2>
-      ${uploads.length > 1 ? renderTotal(options) : nothing}
+      ${uploads.length > 1 ? renderTotal(options, many) : nothing}
       <loadline-status
         exportparts="status, refresh"
         .health=${client.health}
@@ -42,21 +49,68 @@ export function renderList(options: UploadListOptions): TemplateResult | typeof 
         @refresh=${() => client.reconnect()}
       ></loadline-status>
     </div>
-    ${renderStart(options)}
-    <ul aria-labelledby="files">
-      ${repeat(
-        uploads.slice(0, rows),
-        (upload) => upload.key,
-        (upload) => renderRow(upload, options),
-      )}
-    </ul>
+    ${many ? renderAll(options) : nothing}
+    ${renderStart(options, many)}
+    ${many ? renderMany(options) : renderFew(options)}
   `;
 }
 
+function renderTotal(
+  { views: { overview }, meter, words }: UploadListOptions,
+  many: boolean,
+): TemplateResult {
+  const figures = many ? meter.figures(overview, words) : [];
+  const text = [totalText(overview, words), ...figures].join(' · ');
+  return html`<span class="total" part="total">${text}</span>`;
+}
+
+/** The bar of all files, and the buttons for all of them. */
+function renderAll(options: UploadListOptions): TemplateResult {
+  const { views, words, isOff, actOnAll } = options;
+  const { overview } = views;
+  return html`
+    <loadline-bar class="all" exportparts="bar, fill" .view=${barOf(overview, words)}></loadline-bar>
+    <div class="bulk" part="bulk">
+      ${bulkActions({ ...options, overview }).map(
+        (each) => html`
+          <button
+            type="button"
+            part="button"
+            data-bulk=${each}
+            ?disabled=${isOff}
+            @click=${() => actOnAll(each)}
+          >
+            ${words.bulk[each]}
+          </button>
+        `,
+      )}
+    </div>
+  `;
+}
+
+/** Without any byte, the files count. */
+function barOf(overview: Overview, words: Words): BarView {
+  const { size, confirmed, sent, count, countOf } = overview;
+  const done = countOf('done');
+  const [part, whole] = size > 0 ? [confirmed, size] : [done, count];
+  return {
+    name: words.files,
+    phase: done === count ? 'done' : 'uploading',
+    confirmed: part / whole,
+    sent: size > 0 ? sent / whole : 0,
+    percent: percentOf(part, whole),
+    spoken: totalText(overview, words),
+    stages: [],
+  };
+}
+
 /** Starts what waits for a person to start it, not what a person has paused. */
-function renderStart({ client, words, isOff }: UploadListOptions): TemplateResult | typeof nothing {
-  const count = countHeld(client.uploads);
-  if (count === 0) return nothing;
+function renderStart(
+  { client, views, words, isOff, autostart }: UploadListOptions,
+  many: boolean,
+): TemplateResult | typeof nothing {
+  const count = views.overview.heldCount;
+  if (count === 0 || (many && autostart)) return nothing;
   return html`
     <button
       type="button"
@@ -70,31 +124,12 @@ function renderStart({ client, words, isOff }: UploadListOptions): TemplateResul
   `;
 }
 
-function renderTotal({ client, views, words }: UploadListOptions): TemplateResult {
-  const { uploads } = client;
-  const done = [...views.values()].filter(({ phase }) => phase === 'done').length;
-  const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
-  const part = uploads.reduce(
-    (sum, { key, source }) => sum + source.size * (views.get(key)?.confirmed ?? 0),
-    0,
-  );
-  const values = { done, all: uploads.length, part: partOf(part, whole, words) };
-  return html`
-    <span class="total" part="total">
-      ${say(words, words.total, values, done)}
-    </span>
-  `;
-}
-
-function renderRow(
-  upload: Upload,
-  { views, words, isOff, act }: UploadListOptions,
-): TemplateResult {
-  return html`
+function renderFew({ client, views, words, isOff, act }: UploadListOptions): TemplateResult {
+  const row = (upload: Upload) => html`
     <li>
       <loadline-file
-        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
-        .view=${views.get(upload.key) ?? null}
+        exportparts=${FILE_PARTS}
+        .view=${views.of(upload)}
         .file=${upload.file}
         .words=${words}
         .isOff=${isOff}
@@ -102,5 +137,23 @@ function renderRow(
         @action=${(event: CustomEvent<Action>) => act(upload, event.detail)}
       ></loadline-file>
     </li>
+  `;
+  return html`
+    <ul aria-labelledby="files">
+      ${repeat(client.uploads, ({ key }) => key, row)}
+    </ul>
+  `;
+}
+
+function renderMany({ client, views, words, isOff, act }: UploadListOptions): TemplateResult {
+  return html`
+    <loadline-rows
+      exportparts=${`rows, fold, ${FILE_PARTS}`}
+      .uploads=${client.uploads}
+      .views=${views}
+      .words=${words}
+      .isOff=${isOff}
+      @row=${({ detail }: CustomEvent<RowAction>) => act(detail.upload, detail.action)}
+    ></loadline-rows>
   `;
 }

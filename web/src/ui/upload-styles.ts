@@ -147,6 +147,38 @@ export const uploadStyles = css`
     margin-inline-start: auto;
   }
 
+  loadline-bar.all {
+    margin-block-end: 8px;
+  }
+
+  .bulk {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin-block-end: 8px;
+  }
+
+  .bulk button {
+    background: none;
+    border: 1px solid var(--line);
+    border-radius: 99px;
+    color: var(--accent);
+    cursor: pointer;
+    font-size: 0.875em;
+    font-weight: 550;
+    min-block-size: 32px;
+    padding: 2px 14px;
+  }
+
+  .bulk button:enabled:hover {
+    background: var(--raised);
+  }
+
+  .bulk button:disabled {
+    color: var(--muted);
+    cursor: default;
+  }
+
   ul {
     display: grid;
     gap: 10px;

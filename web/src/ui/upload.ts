@@ -17,13 +17,12 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { FrameAlarm } from '../base/frame-alarm.js';
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { localProblem } from '../server/problem.js';
-import { announcement } from '../view/announcement.js';
-import type { FileView } from '../view/file-view.js';
 import { hasBegun } from '../view/phase.js';
-import type { Action } from '../view/words.js';
+import type { Action, BulkAction } from '../view/words.js';
 import { ChosenFiles } from './chosen-files.js';
 import { DropArea } from './drop-area.js';
 import { type Dropped, droppedNotice } from './dropped-files.js';
@@ -36,19 +35,21 @@ import {
   sizeLimit,
   sortFiles,
 } from './file-rules.js';
-import { type FieldValue, type FormShare, idsIn, shareOf } from './form-share.js';
+import { type FieldValue, type FormShare, idsIn, listedPhases, shareOf } from './form-share.js';
+import { actOnAll, removeAsked } from './list-actions.js';
+import { ListMeter } from './list-meter.js';
+import { ListViews } from './list-views.js';
 import { isOf, takesPlace, whichIsFollowed } from './listed-uploads.js';
+import { type Overview, overviewOf } from './overview.js';
 import { followLanguage } from './page-language.js';
 import { Quota } from './quota.js';
+import { spokenNews } from './spoken.js';
 import { theme } from './theme.js';
 import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
-import { countHeld, renderList } from './upload-list.js';
+import { renderList } from './upload-list.js';
 import { UploadSettings } from './upload-settings.js';
 import { uploadStyles } from './upload-styles.js';
-import { phaseOfUpload, TICK_MS, viewUploads } from './upload-view.js';
-
-/** So many new rows are drawn at a time: the page stays responsive. */
-const ROWS_PER_FRAME = 12;
+import { TICK_MS } from './upload-view.js';
 
 export class LoadlineUpload extends UploadSettings {
   static override readonly properties: PropertyDeclarations = {
@@ -65,15 +66,18 @@ export class LoadlineUpload extends UploadSettings {
     (upload) => this.#mayStart(upload),
     () => {
       this.#quota.note(this.client);
-      this.requestUpdate();
+      this.#frame.set();
     },
   );
+  readonly #frame = new FrameAlarm(() => this.requestUpdate());
   readonly #quota = new Quota(this, () => this.client);
+  /** Where the browser shows a problem of the form. */
+  #anchor: HTMLElement | null = null;
   /** The value that its client does not list yet; null: its attribute's. */
   #valueBefore: readonly string[] | null = null;
   #hasBegun = false;
-  #views = new Map<number, FileView>();
-  #rows = ROWS_PER_FRAME;
+  #views: ListViews | null = null;
+  readonly #meter = new ListMeter();
   readonly #chosenFiles = new ChosenFiles((files) => this.client.add(files));
   readonly #area = new DropArea(this, (drop) => this.#take(drop));
   readonly #events = new UploadEvents(this);
@@ -101,7 +105,7 @@ export class LoadlineUpload extends UploadSettings {
   set client(client: LoadlineClient | null) {
     const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
     if (!this.#client.give(client)) return;
-    this.#views.clear();
+    this.#views = null;
     this.#events.startFrom(client?.uploads ?? []);
     // The other client lists the value again.
     if (listed) this.#valueBefore = listed;
@@ -115,7 +119,7 @@ export class LoadlineUpload extends UploadSettings {
    */
   get value(): string {
     if (!this.#hasBegun) return (this.#valueBefore ?? this.#defaultIds).join(' ');
-    return this.#share().ids.join(' ');
+    return this.#share(overviewOf(this.client.uploads)).ids.join(' ');
   }
 
   set value(value: FieldValue) {
@@ -150,10 +154,7 @@ export class LoadlineUpload extends UploadSettings {
   clear(): void {
     this.#chosenFiles.clear();
     this.notice = '';
-    const { client } = this;
-    client.remove(
-      ...client.uploads.filter((upload) => this.#events.ask('loadline-remove', outcomeOf(upload))),
-    );
+    removeAsked(this.client, this.#events, () => true);
     this.#tellForm();
   }
 
@@ -222,39 +223,43 @@ export class LoadlineUpload extends UploadSettings {
     });
   }
 
+  /** Also what waits for the next frame. */
+  protected override getUpdateComplete(): Promise<boolean> {
+    this.#frame.flush();
+    return super.getUpdateComplete();
+  }
+
   protected override willUpdate(_changed: PropertyValues): void {
-    const views = viewUploads(this.client, this.#views, this.words);
-    this.#announce(views);
+    const { client, words } = this;
+    const [{ uploads }, before] = [client, this.#views];
+    const overview = overviewOf(uploads);
+    this.#meter.note(overview);
+    this.#views = new ListViews(client, overview, words, before);
+    this.spoken = spokenNews(uploads, this.#views, before?.overview ?? null, words) ?? this.spoken;
     // First the form: a listener may submit it.
-    this.#tellForm();
-    this.#events.tellChanges(this.client.uploads, views);
-    this.#views = views;
+    this.#tellForm(overview);
+    this.#events.tellChanges(uploads, overview.phases);
     this.#keepTicking();
   }
 
   protected override updated(_changed: PropertyValues): void {
     // Once more: the button at which the browser shows a problem may be new.
-    this.#tellForm();
-    if (this.#rows >= this.client.uploads.length) return;
-    requestAnimationFrame(() => {
-      this.#rows += ROWS_PER_FRAME;
-      this.requestUpdate();
-    });
+    if (this.#anchor !== this.#area.button) this.#tellForm();
   }
 
-  #tellForm(): void {
-    const { ids, problem } = this.#share();
-    const anchor = this.hasUpdated ? this.#area.button : null;
-    this.tellForm({ values: ids, problem, label: this.label, anchor });
+  #tellForm(overview = overviewOf(this.client.uploads)): void {
+    const { ids, problem } = this.#share(overview);
+    this.#anchor = this.hasUpdated ? this.#area.button : null;
+    this.tellForm({ values: ids, problem, label: this.label, anchor: this.#anchor });
   }
 
-  #share(): FormShare {
-    const listed = this.client.uploads.map((upload) => ({ upload, phase: phaseOfUpload(upload) }));
-    return shareOf(listed, this.required, this.words);
+  #share({ phases }: Overview): FormShare {
+    return shareOf(listedPhases(this.client.uploads, phases), this.required, this.words);
   }
 
   protected override render(): TemplateResult {
     const { uploads, capabilities } = this.client;
+    const views = this.#views ?? new ListViews(this.client, overviewOf(uploads), this.words);
     // In one element: a click on the host itself is one on a label.
     return html`
       <div>
@@ -265,7 +270,7 @@ export class LoadlineUpload extends UploadSettings {
         accept: acceptFor(this.rules, capabilities),
         folders: this.folders,
         capture: this.capture,
-        isQuiet: countHeld(uploads) > 0,
+        isQuiet: views.overview.heldCount > 0,
         isFilled: uploads.length > 0,
         maxSize: sizeLimit(this.rules, capabilities),
         words: this.words,
@@ -277,21 +282,17 @@ export class LoadlineUpload extends UploadSettings {
       }
       ${renderList({
         client: this.client,
-        views: this.#views,
+        views,
         words: this.words,
-        rows: this.#rows,
+        meter: this.#meter,
         isOff: this.isOff,
+        autostart: this.clientOptions().autostart !== false,
         act: (upload, action) => this.#act(upload, action),
+        actOnAll: (what) => this.#actOnAll(what),
       })}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
       </div>
     `;
-  }
-
-  #announce(views: ReadonlyMap<number, FileView>): void {
-    for (const [key, view] of views) {
-      this.spoken = announcement(this.#views.get(key), view, this.words) ?? this.spoken;
-    }
   }
 
   #keepTicking(): void {
@@ -307,7 +308,15 @@ export class LoadlineUpload extends UploadSettings {
   #goAway(): void {
     clearInterval(this.#ticker);
     this.#ticker = undefined;
+    this.#frame.stop();
     this.#client.goAway();
+  }
+
+  #actOnAll(what: BulkAction): void {
+    const { client } = this;
+    const list = { client, overview: overviewOf(client.uploads) };
+    actOnAll(what, list, this.#events, (upload, action) => this.#act(upload, action));
+    this.#tellForm();
   }
 
   #act(upload: Upload, action: Action): void {
@@ -349,7 +358,8 @@ export class LoadlineUpload extends UploadSettings {
     void this.updateComplete.then(() => {
       const rows = this.renderRoot.querySelectorAll<HTMLElement>('loadline-file');
       const next = rows[Math.min(at, rows.length - 1)];
-      (next ?? this).focus();
+      // Many rows look after it themselves.
+      if (!this.renderRoot.querySelector('loadline-rows')) (next ?? this).focus();
     });
   }
 

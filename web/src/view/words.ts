@@ -9,6 +9,7 @@ import { Tables } from './tables.js';
 export { ENGLISH } from '../languages/en.js';
 export type {
   Action,
+  BulkAction,
   Counted,
   FormReason,
   Phase,

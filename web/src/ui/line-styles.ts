@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The style of a file that has one line, among many.
+ */
+import { css, unsafeCSS } from 'lit';
+
+/** Lines have one height, so that their places are known without drawing them. */
+export const LINE_PX = 44;
+
+export const lineStyles = css`
+  .row.one {
+    align-items: center;
+    block-size: ${unsafeCSS(LINE_PX)}px;
+    border-radius: 0;
+    border-width: 0 0 1px;
+    column-gap: 10px;
+    grid-template-columns: auto minmax(0, 3fr) minmax(0, 2fr) auto;
+    padding: 0 6px;
+    position: relative;
+  }
+
+  .one .icon {
+    align-items: center;
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    block-size: 26px;
+    border-radius: 50%;
+    color: var(--tone);
+    display: flex;
+    font-size: 0.7em;
+    grid-row: 1;
+    inline-size: 26px;
+    justify-content: center;
+  }
+
+  .one .name {
+    font-weight: 500;
+  }
+
+  .one .line {
+    flex-wrap: nowrap;
+    grid-column: 3;
+    grid-row: 1;
+    justify-content: end;
+    white-space: nowrap;
+  }
+
+  .one .line > * {
+    inset-inline-start: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .one .line > :first-child {
+    flex: none;
+  }
+
+  .one .line > :first-child::before {
+    content: none;
+  }
+
+  .one .side {
+    gap: 0;
+    grid-column: 4;
+    grid-row: 1;
+  }
+
+  .one .percent {
+    font-size: 0.875em;
+    min-inline-size: 2.6em;
+    text-align: end;
+  }
+
+  .one loadline-bar {
+    --loadline-bar-height: 3px;
+    inset: auto 0 -1px;
+    position: absolute;
+  }
+
+  .more[aria-expanded='true'] svg {
+    rotate: 180deg;
+  }
+
+  @media (max-width: 520px) {
+    .row.one {
+      grid-template-columns: auto minmax(0, 1fr) auto auto;
+      padding: 0 2px;
+    }
+    .one .line {
+      grid-column: 3;
+    }
+    .one .line > :not(:first-child) {
+      display: none;
+    }
+  }
+`;

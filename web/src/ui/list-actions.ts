@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The buttons for many files at once: which of them can help now, and what they do.
+ */
+import type { LoadlineClient } from '../client/client.js';
+import type { Upload } from '../client/upload.js';
+import { actionsOf } from '../view/actions.js';
+import type { Action, BulkAction } from '../view/words.js';
+import type { Overview } from './overview.js';
+import { outcomeOf, type UploadEvents } from './upload-events.js';
+import { factsOf } from './upload-view.js';
+
+export interface ListActionOptions {
+  readonly client: LoadlineClient;
+  readonly overview: Overview;
+  /** Whether files that have not begun wait only because a person paused them. */
+  readonly autostart: boolean;
+}
+
+/** The buttons in their order. */
+export function bulkActions({ client, overview, autostart }: ListActionOptions): BulkAction[] {
+  const { countOf, heldCount, resumableCount } = overview;
+  const waiting = countOf('waiting') - heldCount;
+  const isPossible: Readonly<Record<BulkAction, boolean>> = {
+    pause: waiting + countOf('starting', 'uploading', 'retrying') > 0,
+    resume: resumableCount > 0 || (autostart && heldCount > 0),
+    retry: client.uploads.some((upload) => retryOf(upload, client, overview) !== null),
+    clear: countOf('done') > 0,
+  };
+  return (['pause', 'resume', 'retry', 'clear'] as const).filter((each) => isPossible[each]);
+}
+
+/** `act` does one action of one file. */
+export function actOnAll(
+  what: BulkAction,
+  { client, overview }: Omit<ListActionOptions, 'autostart'>,
+  events: UploadEvents,
+  act: (upload: Upload, action: Action) => void,
+): void {
+  if (what === 'pause') client.pause();
+  if (what === 'resume') client.start();
+  if (what === 'clear') removeAsked(client, events, ({ key }) => isDone(key, overview));
+  if (what !== 'retry') return;
+  for (const upload of client.uploads) {
+    const action = retryOf(upload, client, overview);
+    if (action !== null) act(upload, action);
+  }
+}
+
+/** Removes the uploads unless a listener wants to keep them. */
+export function removeAsked(
+  client: LoadlineClient,
+  events: UploadEvents,
+  isMeant: (upload: Upload) => boolean,
+): void {
+  const meant = client.uploads.filter(isMeant);
+  client.remove(...meant.filter((upload) => events.ask('loadline-remove', outcomeOf(upload))));
+}
+
+function isDone(key: number, { phases }: Overview): boolean {
+  return phases.get(key) === 'done';
+}
+
+/** What may help a failed file; null for others, and where nothing does. */
+function retryOf(upload: Upload, client: LoadlineClient, { phases }: Overview): Action | null {
+  if (phases.get(upload.key) !== 'failed') return null;
+  const facts = factsOf(upload, { client, waitingBefore: 0, now: 0 });
+  const actions = actionsOf('failed', facts);
+  return actions.find((action) => action === 'reprocess' || action === 'again') ?? null;
+}

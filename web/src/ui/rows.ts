@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rows of many files: a line each, of which only those in sight are drawn. Finished files are
+ * folded together. It tells which button was pressed (event `row`).
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Upload } from '../client/upload.js';
+import { say } from '../view/say.js';
+import { type Action, ENGLISH, type Words } from '../view/words.js';
+import { FILE_PARTS } from './file.js';
+import { LINE_PX } from './line-styles.js';
+import type { ListViews } from './list-views.js';
+import { fullHeight, type ListWindow, linesOf, topOf } from './list-window.js';
+import { rowStyles } from './row-styles.js';
+import { theme } from './theme.js';
+
+/** The height of the list before it is drawn. */
+const USUAL_HEIGHT_PX = 420;
+
+export interface RowAction {
+  readonly upload: Upload;
+  readonly action: Action;
+}
+
+export class LoadlineRows extends LitElement {
+  static override readonly properties = {
+    uploads: { attribute: false },
+    views: { attribute: false },
+    words: { attribute: false },
+    isOff: { attribute: false },
+    isUnfolded: { state: true },
+    opened: { state: true },
+  };
+
+  static override readonly styles = [theme, rowStyles];
+
+  declare uploads: readonly Upload[];
+  declare views: ListViews | null;
+  declare words: Words;
+  declare isOff: boolean;
+  declare isUnfolded: boolean;
+  /** The key of the upload whose details are shown. */
+  declare opened: number | null;
+  #shown: readonly Upload[] = [];
+  #focused: number | null = null;
+  #focusedAt = 0;
+  #isDrawing = false;
+  /** As long as the opened one is not drawn, it is as high as it was. */
+  #extraPx = 0;
+
+  constructor() {
+    super();
+    this.uploads = [];
+    this.views = null;
+    this.words = ENGLISH;
+    this.isOff = false;
+    this.isUnfolded = false;
+    this.opened = null;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#isDrawing = true;
+    const phases = this.views?.overview.phases;
+    this.#shown = this.isUnfolded
+      ? this.uploads
+      : this.uploads.filter(({ key }) => phases?.get(key) !== 'done');
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { views, words } = this;
+    if (!views) return nothing;
+    const window = this.#window();
+    const isEmpty = window.count === 0;
+    return html`
+      ${this.#fold(views.overview.countOf('done'))}
+      <div class="scroller" part="rows" ?hidden=${isEmpty} @scroll=${() => this.requestUpdate()}>
+        <ul
+          aria-label=${words.files}
+          .style=${`block-size:${fullHeight(window)}px`}
+          @focusout=${(event: FocusEvent) => this.#focusLeft(event)}
+        >
+          ${repeat(
+            linesOf(window),
+            (at) => this.#shown[at]?.key,
+            (at) => this.#row(at, window, views),
+          )}
+        </ul>
+      </div>
+    `;
+  }
+
+  /** The next row gets the focus of one that was removed or folded. */
+  protected override updated(_changed: PropertyValues): void {
+    this.#isDrawing = false;
+    if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
+    this.#focused = null;
+    const place = Math.min(this.#focusedAt + 1, this.#shown.length);
+    const find = (what: string) => this.renderRoot.querySelector<HTMLElement>(what);
+    (find(`[aria-posinset='${place}'] loadline-file`) ?? find('.fold'))?.focus();
+  }
+
+  #fold(count: number): TemplateResult | typeof nothing {
+    if (count === 0) return nothing;
+    return html`
+      <button type="button" class="fold" part="fold" aria-expanded=${this.isUnfolded}
+        @click=${() => {
+          this.isUnfolded = !this.isUnfolded;
+        }}>
+        ${say(this.words, this.words.folded, { count }, count)}
+      </button>
+    `;
+  }
+
+  #row(at: number, window: ListWindow, views: ListViews): TemplateResult | typeof nothing {
+    const upload = this.#shown[at];
+    if (!upload) return nothing;
+    const { key } = upload;
+    return html`
+      <li
+        class=${key === this.opened ? 'opened' : ''}
+        aria-setsize=${window.count}
+        aria-posinset=${at + 1}
+        .style=${`inset-block-start:${topOf(at, window)}px`}
+        @focusin=${() => {
+          this.#focused = key;
+        }}
+      >
+        <loadline-file
+          exportparts=${FILE_PARTS}
+          .view=${views.of(upload)}
+          .file=${upload.file}
+          .words=${this.words}
+          .isOff=${this.isOff}
+          .isOpen=${key === this.opened}
+          @open=${() => this.#open(key)}
+          @rename=${(event: CustomEvent<string>) => upload.rename(event.detail)}
+          @action=${(event: CustomEvent<Action>) => this.#act(upload, event.detail)}
+        ></loadline-file>
+      </li>
+    `;
+  }
+
+  #window(): ListWindow {
+    const find = (key: number | null) => {
+      const at = key === null ? -1 : this.#shown.findIndex((upload) => upload.key === key);
+      return at < 0 ? null : at;
+    };
+    const focusedAt = find(this.#focused);
+    if (focusedAt !== null) this.#focusedAt = focusedAt;
+    const scroller = this.renderRoot.querySelector('.scroller');
+    const opened = this.renderRoot.querySelector<HTMLElement>('.opened');
+    if (opened) this.#extraPx = opened.offsetHeight - LINE_PX;
+    return {
+      count: this.#shown.length,
+      linePx: LINE_PX,
+      scrolledPx: scroller?.scrollTop ?? 0,
+      heightPx: scroller?.clientHeight || USUAL_HEIGHT_PX,
+      openedAt: find(this.opened),
+      extraPx: this.#extraPx,
+      focusedAt,
+    };
+  }
+
+  #open(key: number): void {
+    this.opened = this.opened === key ? null : key;
+    // Once more, when its height is known.
+    requestAnimationFrame(() => this.requestUpdate());
+  }
+
+  #act(upload: Upload, action: Action): void {
+    this.dispatchEvent(new CustomEvent<RowAction>('row', { detail: { upload, action } }));
+  }
+
+  /** Not so where its row was taken away, or where the whole window has lost the focus. */
+  #focusLeft({ relatedTarget }: FocusEvent): void {
+    if (this.#isDrawing) return;
+    if (relatedTarget !== null || document.hasFocus()) this.#focused = null;
+  }
+}

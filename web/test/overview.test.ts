@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The whole list at a glance, and which buttons for all files there are.
+ */
+import { describe, expect, it } from 'vitest';
+import type { LoadlineClient } from '../src/client/client.js';
+import type { Upload } from '../src/client/upload.js';
+import type { Transfer } from '../src/transfer/transfer.js';
+import { bulkActions } from '../src/ui/list-actions.js';
+import { ListMeter } from '../src/ui/list-meter.js';
+import { overviewOf } from '../src/ui/overview.js';
+import { ENGLISH } from '../src/view/words.js';
+import { transferOf } from './samples.js';
+
+let key = 0;
+
+function uploadOf(transfer: Partial<Transfer>): Upload {
+  const file = new File(['abc'], 'a');
+  const source = { name: 'a', size: 1_000, file };
+  const upload = { key: ++key, source, file, document: null, transfer: transferOf(transfer) };
+  return upload as unknown as Upload;
+}
+
+const held = () => uploadOf({ state: 'paused', url: null, startedAt: null });
+const waiting = () => uploadOf({ state: 'waiting', url: null });
+
+function buttons(uploads: readonly Upload[], autostart = true): readonly string[] {
+  const client = { uploads, problem: null } as unknown as LoadlineClient;
+  return bulkActions({ client, overview: overviewOf(uploads), autostart });
+}
+
+describe('a list at a glance', () => {
+  it('has the place of each in the queue, and the bytes of all', () => {
+    const list = [uploadOf({ confirmed: 400, sent: 600 }), waiting(), waiting(), held()];
+    const overview = overviewOf(list);
+    expect(list.map((upload) => overview.places.get(upload.key))).toEqual([
+      undefined,
+      0,
+      1,
+      undefined,
+    ]);
+    expect(overview).toMatchObject({ size: 4_000, confirmed: 400, sent: 600, heldCount: 1 });
+    expect(overview.countOf('uploading', 'waiting')).toBe(4);
+  });
+
+  it('has the time left once the speed is known for a while', () => {
+    const meter = new ListMeter();
+    const at = (confirmed: number, now: number) => {
+      const overview = overviewOf([uploadOf({ confirmed }), waiting()]);
+      meter.note(overview, now);
+      return meter.figures(overview, ENGLISH, now);
+    };
+    expect(at(0, 0)).toEqual([]);
+    expect(at(100, 1_000)).toEqual(['0.1 kB/s']);
+    at(200, 2_000);
+    expect(at(400, 4_000)).toEqual(['0.1 kB/s', '16 sec left']);
+  });
+});
+
+describe('the buttons for all files', () => {
+  it('are those that can help', () => {
+    expect(buttons([uploadOf({}), waiting()])).toEqual(['pause']);
+    expect(buttons([uploadOf({ state: 'paused' })])).toEqual(['resume']);
+    expect(buttons([uploadOf({ state: 'failed', startedAt: 1 })])).toEqual(['retry']);
+    expect(buttons([uploadOf({ state: 'failed', startedAt: null })])).toEqual([]);
+  });
+
+  it('resume what waits for its first start only where files start by themselves', () => {
+    expect(buttons([held()])).toEqual(['resume']);
+    expect(buttons([held()], false)).toEqual([]);
+  });
+});
