@@ -5,6 +5,7 @@
  * page without a bundler.
  */
 import { fileURLToPath } from 'node:url';
+import { minify } from 'terser';
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
 
 const entry = 'src/index.ts';
@@ -41,8 +42,8 @@ const moduleBuild: BuildEnvironmentOptions = {
 const optimization = { inlineConst: { mode: 'all', pass: 3 } } as const;
 
 /**
- * Libraries: elsewhere Vite adds a loader of its own. Rolldown minifies them, because Vite keeps the
- * white space of libraries.
+ * Libraries: elsewhere Vite adds a loader of its own. They are minified by the plugin below, because
+ * Vite keeps the white space of libraries.
  */
 function minified(entry: string, fileName: string): BuildEnvironmentOptions {
   return {
@@ -50,6 +51,8 @@ function minified(entry: string, fileName: string): BuildEnvironmentOptions {
     lib: { entry, formats: ['es'] },
     rolldownOptions: {
       optimization,
+      // Terser takes most of the time.
+      checks: { pluginTimings: false },
       output: { entryFileNames: fileName, chunkFileNames, minify: true },
     },
   };
@@ -81,15 +84,33 @@ function tightStyle(style: string): string {
     .replace(/;\}/g, '}');
 }
 
-/** Notes for bundlers, which nobody reads any more. */
-const noBundlerNotes: Plugin = {
-  name: 'no-bundler-notes',
-  generateBundle(_options, made) {
+/** Terser makes the files about 2 % smaller than Rolldown's own minifier does. */
+const terser: Plugin = {
+  name: 'terser',
+  async generateBundle(_options, made) {
     for (const each of Object.values(made)) {
-      if (each.type === 'chunk') each.code = each.code.replaceAll('/* @__PURE__ */ ', '');
+      if (each.type !== 'chunk') continue;
+      const { code } = await minify(each.code, {
+        module: true,
+        ecma: 2020,
+        compress: { passes: 3, pure_getters: true },
+        format: { comments: licenceOnce() },
+      });
+      each.code = code ?? each.code;
     }
   },
 };
+
+/** Parts of a library repeat its licence: the first says it for all, whatever the year is. */
+function licenceOnce(): (node: unknown, comment: { value: string }) => boolean {
+  const seen = new Set<string>();
+  return (_node, { value }) => {
+    const licence = value.replace(/\d+/, '');
+    const isNew = value.includes('@license') && !seen.has(licence);
+    seen.add(licence);
+    return isNew;
+  };
+}
 
 /** Whether the place is within a template: behind an odd number of its marks. */
 function isTemplate(code: string, at: number): boolean {
@@ -111,26 +132,26 @@ function path(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
-const clientBuild = minified('src/client.ts', 'client.min.js');
+/** A build without what `isLeftOut` names, to see how large the rest is. */
+function measured(
+  entry: string,
+  fileName: string,
+  isLeftOut: (id: string, importer?: string) => boolean,
+): BuildEnvironmentOptions {
+  const build = minified(entry, fileName);
+  return {
+    ...build,
+    outDir: 'size',
+    rolldownOptions: { ...build.rolldownOptions, external: isLeftOut },
+  };
+}
 
-/** The client alone, without what it loads later, to see how large it is. */
-const sizeBuild: BuildEnvironmentOptions = {
-  ...clientBuild,
-  outDir: 'size',
-  rolldownOptions: { ...clientBuild.rolldownOptions, external: isLoadedLater },
-};
-
-const componentBuild = minified(entry, 'component.min.js');
-
-/** The component in the same way. */
-const componentSizeBuild: BuildEnvironmentOptions = {
-  ...componentBuild,
-  outDir: 'size',
-  rolldownOptions: { ...componentBuild.rolldownOptions, external: isLoadedLater },
-};
+function isLanguageOrLater(id: string, importer?: string): boolean {
+  return isLoadedLater(id, importer) || id.endsWith('/languages/en.js');
+}
 
 /** Whether it is the sender or a language. An import of the sender anywhere else counts. */
-function isLoadedLater(id: string, importer: string | undefined): boolean {
+function isLoadedLater(id: string, importer?: string): boolean {
   const isLanguage = /\/languages\/(?!en|words)\w+\.js$/.test(id);
   return isLanguage || (id === './tus-sender.js' && importer?.endsWith('/late-sender.ts') === true);
 }
@@ -139,13 +160,15 @@ const BUILDS: Readonly<Record<string, BuildEnvironmentOptions>> = {
   module: moduleBuild,
   bundle: bundleBuild,
   dashboard: dashboardBuild,
-  size: sizeBuild,
-  'component-size': componentSizeBuild,
+  'client-size': measured('src/client.ts', 'client.min.js', isLoadedLater),
+  'component-size': measured(entry, 'component.min.js', isLanguageOrLater),
+  // What a page loads at first: English is in it.
+  'first-size': measured(entry, 'first.min.js', isLoadedLater),
 };
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: mode === 'module' ? [] : [tightTemplates, noBundlerNotes],
+  plugins: mode === 'module' ? [] : [tightTemplates, terser],
   ...(mode === 'bundle' || mode === 'dashboard' ? { resolve: { alias: slim } } : {}),
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
