@@ -72,9 +72,12 @@ export class FakeXhr {
 
   /** The request number `count`, from 1, as soon as it is there; more must not be. */
   static async next(count: number, method: string): Promise<FakeXhr> {
-    await vi.waitFor(() => {
-      if (FakeXhr.sent.length < count) throw new Error(`request ${count} was not sent`);
-    });
+    await vi.waitFor(
+      () => {
+        if (FakeXhr.sent.length < count) throw new Error(`request ${count} was not sent`);
+      },
+      { timeout: 10_000 },
+    );
     const last = FakeXhr.sent.at(-1);
     if (FakeXhr.sent.length !== count || last?.method !== method) {
       throw new Error(`${FakeXhr.methods.join(' ')}, not ${method} as number ${count}`);
