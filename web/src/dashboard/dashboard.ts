@@ -15,7 +15,7 @@ import { isNewer, type StoreEntry } from '../store/store.js';
 import { actionIcon } from '../ui/icons.js';
 import { PageLanguage } from '../ui/page-language.js';
 import { theme } from '../ui/theme.js';
-import { TICK_MS } from '../ui/upload-view.js';
+import { Ticker } from '../ui/ticker.js';
 import { formatClock } from '../view/format.js';
 import { say } from '../view/say.js';
 import { ENGLISH, languageOf, WORDS, type Words, wordsFor } from '../view/words.js';
@@ -72,7 +72,7 @@ export class LoadlineDashboard extends LitElement {
   #doomed: RowView | null = null;
   #views = new WeakMap<StoreEntry, RowView>();
   #redraw: ReturnType<typeof setTimeout> | undefined;
-  #ticker: ReturnType<typeof setInterval> | undefined;
+  readonly #ticker = new Ticker(() => this.requestUpdate());
   #notice: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -85,7 +85,7 @@ export class LoadlineDashboard extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
+    this.#ticker.keep(true);
     addEventListener('hashchange', this.#arrive);
     this.#arrive();
   }
@@ -100,7 +100,7 @@ export class LoadlineDashboard extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#arrive);
-    clearInterval(this.#ticker);
+    this.#ticker.keep(false);
     clearTimeout(this.#notice);
     this.#close();
   }

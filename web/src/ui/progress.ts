@@ -11,11 +11,13 @@ import type { TokenProvider } from '../server/request.js';
 import { announcement } from '../view/announcement.js';
 import type { FileView } from '../view/file-view.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
+import { FILE_PARTS } from './file.js';
 import { type FollowedUpload, followUpload } from './followed-uploads.js';
 import { followLanguage } from './page-language.js';
 import { theme } from './theme.js';
+import { Ticker } from './ticker.js';
 import { uploadStyles } from './upload-styles.js';
-import { TICK_MS, viewUpload } from './upload-view.js';
+import { viewUpload } from './upload-view.js';
 
 export class LoadlineProgress extends LitElement {
   static override readonly properties = {
@@ -36,7 +38,7 @@ export class LoadlineProgress extends LitElement {
   #followedId = '';
   #unsubscribe: (() => void) | undefined;
   #view: FileView | null = null;
-  #ticker: ReturnType<typeof setInterval> | undefined;
+  readonly #ticker = new Ticker(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -68,7 +70,7 @@ export class LoadlineProgress extends LitElement {
     const view = viewUpload(upload, { client, waitingBefore: 0, now: Date.now(), words });
     this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
     this.#view = view;
-    if (upload.isOver) clearInterval(this.#ticker);
+    this.#ticker.keep(!upload.isOver);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -85,7 +87,7 @@ export class LoadlineProgress extends LitElement {
         ></loadline-status>
       </div>
       <loadline-file
-        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+        exportparts=${FILE_PARTS}
         .view=${this.#view}
         .words=${this.words}
         @action=${(event: CustomEvent<Action>) => this.#act(event.detail)}
@@ -100,7 +102,6 @@ export class LoadlineProgress extends LitElement {
     if (!this.id) return;
     this.#followed = followUpload(this.id, this.endpoint, this.token);
     this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
-    this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
   }
 
   #act(action: Action): void {
@@ -109,7 +110,7 @@ export class LoadlineProgress extends LitElement {
   }
 
   #dispose(): void {
-    clearInterval(this.#ticker);
+    this.#ticker.keep(false);
     this.#unsubscribe?.();
     this.#followed?.release();
     this.#followed = null;

@@ -4,14 +4,14 @@
  * folded together. It tells which button was pressed (event `row`).
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Upload } from '../client/upload.js';
 import { say } from '../view/say.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
-import { FILE_PARTS } from './file.js';
+import { fileRow } from './file-row.js';
 import { LINE_PX } from './line-styles.js';
 import type { ListViews } from './list-views.js';
 import { fullHeight, type ListWindow, linesOf, topOf } from './list-window.js';
+import { type Row, RowList } from './row-list.js';
 import { rowStyles } from './row-styles.js';
 import { theme } from './theme.js';
 
@@ -42,6 +42,8 @@ export class LoadlineRows extends LitElement {
   declare isUnfolded: boolean;
   /** The key of the upload whose details are shown. */
   declare opened: number | null;
+  readonly #rows = new RowList();
+  #window: ListWindow | null = null;
   #shown: readonly Upload[] = [];
   #focused: number | null = null;
   #focusedAt = 0;
@@ -70,29 +72,34 @@ export class LoadlineRows extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { views, words } = this;
     if (!views) return nothing;
-    const window = this.#window();
-    const isEmpty = window.count === 0;
+    this.#window = this.#findWindow();
     return html`
       ${this.#fold(views.overview.countOf('done'))}
-      <div class="scroller" part="rows" ?hidden=${isEmpty} @scroll=${() => this.requestUpdate()}>
+      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.requestUpdate()}>
         <ul
           aria-label=${words.files}
-          .style=${`block-size:${fullHeight(window)}px`}
+          .style=${`block-size:${fullHeight(this.#window)}px`}
           @focusout=${(event: FocusEvent) => this.#focusLeft(event)}
-        >
-          ${repeat(
-            linesOf(window),
-            (at) => this.#shown[at]?.key,
-            (at) => this.#row(at, window, views),
-          )}
-        </ul>
+        ></ul>
       </div>
     `;
   }
 
-  /** The next row gets the focus of one that was removed or folded. */
   protected override updated(_changed: PropertyValues): void {
+    this.#rows.draw(this.renderRoot.querySelector('ul'), this.#drawn());
     this.#isDrawing = false;
+    this.#keepFocus();
+  }
+
+  #drawn(): Row[] {
+    const { views } = this;
+    const window = this.#window;
+    if (!views || !window) return [];
+    return linesOf(window).flatMap((at) => this.#row(at, window, views));
+  }
+
+  /** The next row gets the focus of one that was removed or folded. */
+  #keepFocus(): void {
     if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
     this.#focused = null;
     const place = Math.min(this.#focusedAt + 1, this.#shown.length);
@@ -112,36 +119,31 @@ export class LoadlineRows extends LitElement {
     `;
   }
 
-  #row(at: number, window: ListWindow, views: ListViews): TemplateResult | typeof nothing {
+  #row(at: number, window: ListWindow, views: ListViews): Row[] {
     const upload = this.#shown[at];
-    if (!upload) return nothing;
+    if (!upload) return [];
     const { key } = upload;
-    return html`
-      <li
-        class=${key === this.opened ? 'opened' : ''}
-        aria-setsize=${window.count}
-        aria-posinset=${at + 1}
-        .style=${`inset-block-start:${topOf(at, window)}px`}
-        @focusin=${() => {
-          this.#focused = key;
-        }}
-      >
-        <loadline-file
-          exportparts=${FILE_PARTS}
-          .view=${views.of(upload)}
-          .file=${upload.file}
-          .words=${this.words}
-          .isOff=${this.isOff}
-          .isOpen=${key === this.opened}
-          @open=${() => this.#open(key)}
-          @rename=${(event: CustomEvent<string>) => upload.rename(event.detail)}
-          @action=${(event: CustomEvent<Action>) => this.#act(upload, event.detail)}
-        ></loadline-file>
-      </li>
-    `;
+    const isOpen = key === this.opened;
+    const item = {
+      className: isOpen ? 'opened' : '',
+      ariaSetSize: String(window.count),
+      ariaPosInSet: String(at + 1),
+    };
+    const content = fileRow(upload, {
+      views,
+      words: this.words,
+      isOff: this.isOff,
+      act: this.#act,
+      isOpen,
+      open: () => this.#open(key),
+      focused: () => {
+        this.#focused = key;
+      },
+    });
+    return [{ key, content, item, topPx: topOf(at, window) }];
   }
 
-  #window(): ListWindow {
+  #findWindow(): ListWindow {
     const find = (key: number | null) => {
       const at = key === null ? -1 : this.#shown.findIndex((upload) => upload.key === key);
       return at < 0 ? null : at;
@@ -168,9 +170,9 @@ export class LoadlineRows extends LitElement {
     requestAnimationFrame(() => this.requestUpdate());
   }
 
-  #act(upload: Upload, action: Action): void {
+  readonly #act = (upload: Upload, action: Action): void => {
     this.dispatchEvent(new CustomEvent<RowAction>('row', { detail: { upload, action } }));
-  }
+  };
 
   /** Not so where its row was taken away, or where the whole window has lost the focus. */
   #focusLeft({ relatedTarget }: FocusEvent): void {

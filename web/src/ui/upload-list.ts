@@ -4,7 +4,6 @@
  * Many files have a bar and buttons for all of them, and one line each.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { percentOf } from '../view/format.js';
@@ -13,10 +12,12 @@ import { say } from '../view/say.js';
 import type { Action, BulkAction, Words } from '../view/words.js';
 import type { BarView } from './bar.js';
 import { FILE_PARTS } from './file.js';
+import { fileRow } from './file-row.js';
 import { bulkActions } from './list-actions.js';
 import type { ListMeter } from './list-meter.js';
 import type { ListViews } from './list-views.js';
 import { isMany, type Overview } from './overview.js';
+import type { Row } from './row-list.js';
 import type { RowAction } from './rows.js';
 import { totalText } from './total-text.js';
 
@@ -51,7 +52,7 @@ export function renderList(options: UploadListOptions): TemplateResult | typeof 
     </div>
     ${many ? renderAll(options) : nothing}
     ${renderStart(options, many)}
-    ${many ? renderMany(options) : renderFew(options)}
+    ${many ? renderMany(options) : html`<ul aria-labelledby="files"></ul>`}
   `;
 }
 
@@ -124,25 +125,11 @@ function renderStart(
   `;
 }
 
-function renderFew({ client, views, words, isOff, act }: UploadListOptions): TemplateResult {
-  const row = (upload: Upload) => html`
-    <li>
-      <loadline-file
-        exportparts=${FILE_PARTS}
-        .view=${views.of(upload)}
-        .file=${upload.file}
-        .words=${words}
-        .isOff=${isOff}
-        @rename=${(event: CustomEvent<string>) => upload.rename(event.detail)}
-        @action=${(event: CustomEvent<Action>) => act(upload, event.detail)}
-      ></loadline-file>
-    </li>
-  `;
-  return html`
-    <ul aria-labelledby="files">
-      ${repeat(client.uploads, ({ key }) => key, row)}
-    </ul>
-  `;
+/** The rows that `renderList` leaves room for. */
+export function fewRows(options: UploadListOptions): Row[] {
+  const { client, views } = options;
+  if (isMany(views.overview)) return [];
+  return client.uploads.map((upload) => ({ key: upload.key, content: fileRow(upload, options) }));
 }
 
 function renderMany({ client, views, words, isOff, act }: UploadListOptions): TemplateResult {

@@ -10,9 +10,6 @@ import { phaseOf } from '../view/phase.js';
 import type { Phase, Words } from '../view/words.js';
 import { isLost } from './lost-uploads.js';
 
-/** Elements render this often while an upload is not over: countdowns and times left move. */
-export const TICK_MS = 1_000;
-
 /** What a view needs besides the upload itself. */
 export interface ViewContext {
   readonly client: LoadlineClient;

@@ -43,13 +43,14 @@ import { isOf, takesPlace, whichIsFollowed } from './listed-uploads.js';
 import { type Overview, overviewOf } from './overview.js';
 import { followLanguage } from './page-language.js';
 import { Quota } from './quota.js';
+import { RowList } from './row-list.js';
 import { spokenNews } from './spoken.js';
 import { theme } from './theme.js';
+import { Ticker } from './ticker.js';
 import { outcomeOf, refusedOutcome, UploadEvents } from './upload-events.js';
-import { renderList } from './upload-list.js';
+import { fewRows, renderList, type UploadListOptions } from './upload-list.js';
 import { UploadSettings } from './upload-settings.js';
 import { uploadStyles } from './upload-styles.js';
-import { TICK_MS } from './upload-view.js';
 
 export class LoadlineUpload extends UploadSettings {
   static override readonly properties: PropertyDeclarations = {
@@ -78,10 +79,11 @@ export class LoadlineUpload extends UploadSettings {
   #hasBegun = false;
   #views: ListViews | null = null;
   readonly #meter = new ListMeter();
+  readonly #rows = new RowList();
   readonly #chosenFiles = new ChosenFiles((files) => this.client.add(files));
   readonly #area = new DropArea(this, (drop) => this.#take(drop));
   readonly #events = new UploadEvents(this);
-  #ticker: ReturnType<typeof setInterval> | undefined;
+  readonly #ticker = new Ticker(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -239,10 +241,11 @@ export class LoadlineUpload extends UploadSettings {
     // First the form: a listener may submit it.
     this.#tellForm(overview);
     this.#events.tellChanges(uploads, overview.phases);
-    this.#keepTicking();
+    this.#ticker.keep(this.isConnected && uploads.some((upload) => !upload.isOver));
   }
 
   protected override updated(_changed: PropertyValues): void {
+    this.#rows.draw(this.renderRoot.querySelector('ul'), fewRows(this.#list()));
     // Once more: the button at which the browser shows a problem may be new.
     if (this.#anchor !== this.#area.button) this.#tellForm();
   }
@@ -259,7 +262,7 @@ export class LoadlineUpload extends UploadSettings {
 
   protected override render(): TemplateResult {
     const { uploads, capabilities } = this.client;
-    const views = this.#views ?? new ListViews(this.client, overviewOf(uploads), this.words);
+    const { views } = this.#list();
     // In one element: a click on the host itself is one on a label.
     return html`
       <div>
@@ -280,34 +283,29 @@ export class LoadlineUpload extends UploadSettings {
           ? nothing
           : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`
       }
-      ${renderList({
-        client: this.client,
-        views,
-        words: this.words,
-        meter: this.#meter,
-        isOff: this.isOff,
-        autostart: this.clientOptions().autostart !== false,
-        act: (upload, action) => this.#act(upload, action),
-        actOnAll: (what) => this.#actOnAll(what),
-      })}
+      ${renderList(this.#list())}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
       </div>
     `;
   }
 
-  #keepTicking(): void {
-    const needed = this.isConnected && this.client.uploads.some((upload) => !upload.isOver);
-    if (needed && this.#ticker === undefined) {
-      this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
-    } else if (!needed) {
-      clearInterval(this.#ticker);
-      this.#ticker = undefined;
-    }
+  #list(): UploadListOptions {
+    const { client, words } = this;
+    this.#views ??= new ListViews(client, overviewOf(client.uploads), words);
+    return {
+      client,
+      views: this.#views,
+      words,
+      meter: this.#meter,
+      isOff: this.isOff,
+      autostart: this.clientOptions().autostart !== false,
+      act: (upload, action) => this.#act(upload, action),
+      actOnAll: (what) => this.#actOnAll(what),
+    };
   }
 
   #goAway(): void {
-    clearInterval(this.#ticker);
-    this.#ticker = undefined;
+    this.#ticker.keep(false);
     this.#frame.stop();
     this.#client.goAway();
   }
