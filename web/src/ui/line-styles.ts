@@ -62,6 +62,8 @@ export const lineStyles = css`
     gap: 0;
     grid-column: 4;
     grid-row: 1;
+    justify-content: end;
+    min-inline-size: 150px;
   }
 
   .one .percent {
