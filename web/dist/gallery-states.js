@@ -284,6 +284,31 @@ function kinds(now) {
   ];
 }
 
+/** So many files, of which `done` are done. They are one, because the browser takes its time for each. */
+export function many(now, done, rest) {
+  const file = new File([], 'picture.jpg');
+  const transfer = { state: 'complete', confirmed: MB, sent: MB };
+  const document = { state: 'done', created_at: now - 14_000, updated_at: now };
+  const finished = Array.from({ length: done }, (_, i) =>
+    upload({ name: `picture ${i + 1}.jpg`, size: MB, transfer, document, file }),
+  );
+  const waiting = Array.from({ length: rest }, (_, i) =>
+    upload({
+      name: `picture ${done + i + 1}.jpg`,
+      size: MB,
+      file,
+      transfer: { state: 'waiting', url: null },
+    }),
+  );
+  return [...finished, ...waiting];
+}
+
+/** A long list in its middle: every kind of row above those that wait. */
+function manyMixed(now) {
+  const [head, ...others] = [beforeBytes().slice(2), sending(now), waiting(now), processing(now)];
+  return [...many(now, 812, 0), ...others.flat(), ...head, ...ended(now), ...many(now, 0, 180)];
+}
+
 /** The sections: a name, a title, and their uploads. */
 export function states(now) {
   return [
@@ -294,5 +319,7 @@ export function states(now) {
     ['ended', 'Done, failed, cancelled, expired', ended(now)],
     ['names', 'Names', names(now)],
     ['kinds', 'Kinds of files', kinds(now)],
+    ['many', 'Many files', manyMixed(now)],
+    ['many-done', 'Many files, all done', many(now, 1000, 0)],
   ];
 }

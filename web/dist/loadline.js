@@ -1,6 +1,5 @@
-import { A as formatRate, C as say, D as formatDuration, E as formatDistance, M as memo, N as percentOf, O as formatNumber, P as percentParts, S as partOf, T as formatBytes, _ as hasKey, a as hasType, b as ENGLISH, f as localProblem, g as capabilityOf, h as parseJson, i as hasExtension, j as formatTime, k as formatPercent, l as fetchCapabilities, m as isRecord, n as plainText, o as refusalOf, r as LoadlineClient, s as isElsewhere, t as UnfinishedUploads, w as spokenPercent, x as isRightToLeft, y as Alarm } from "./shared.js";
-import { LitElement, css, html, nothing, svg } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { A as formatPercent, C as partOf, D as formatDistance, E as formatBytes, F as percentParts, M as formatTime, N as memo, O as formatDuration, P as percentOf, S as isRightToLeft, T as spokenPercent, _ as capabilityOf, a as hasType, b as Alarm, c as RateMeter, g as parseJson, h as isRecord, i as hasExtension, j as formatRate, k as formatNumber, n as plainText, o as refusalOf, p as localProblem, r as LoadlineClient, s as isElsewhere, t as UnfinishedUploads, u as fetchCapabilities, v as hasKey, w as say, x as ENGLISH } from "./shared.js";
+import { LitElement, css, html, nothing, render, unsafeCSS } from "lit";
 // src/ui/theme.ts
 var theme = css`
   :host {
@@ -608,20 +607,20 @@ var fileStyles = css`
   }
 `;
 // src/ui/icons.ts
-var ARROW_UP = svg`<path d="M10 15.5v-11M5.5 9 10 4.5 14.5 9" />`;
-var CHECK = svg`<path d="m4.5 10.5 3.7 3.7 7.3-8" />`;
-var CROSS = svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`;
-var PAUSE = svg`<path d="M7 5v10M13 5v10" />`;
-var PLAY = svg`<path d="M7 4.8v10.4l8-5.2z" />`;
-var CIRCLE_ARROW = svg`<path d="M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4" />`;
-var CLOCK = svg`<path d="M10 5.5V10l3 2" /><circle cx="10" cy="10" r="6.5" />`;
-var GEAR = svg`<circle cx="10" cy="10" r="2.4" /><circle cx="10" cy="10" r="5.6"
-  stroke-dasharray="2.2 2.2" />`;
-var ALERT = svg`<path d="M10 5v6.2M10 14.4v.2" />`;
-var DASH = svg`<path d="M5.5 10h9" />`;
-var PENCIL = svg`<path d="m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z" />`;
-var FRAME = svg`<path d="M3.5 5v10h13V5z" />`;
-var PAGE = svg`<path d="M5 3v14h10V7l-4-4zM11 3v4h4" />`;
+var ARROW_UP = "M10 15.5v-11M5.5 9 10 4.5 14.5 9";
+var CHECK = "m4.5 10.5 3.7 3.7 7.3-8";
+var CROSS = "m5.5 5.5 9 9m0-9-9 9";
+var PAUSE = "M7 5v10M13 5v10";
+var PLAY = "M7 4.8v10.4l8-5.2z";
+var CIRCLE_ARROW = "M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4";
+var CLOCK = "M10 5.5V10l3 2M3.5 10a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0";
+var GEAR = "M7.6 10a2.4 2.4 0 1 0 4.8 0a2.4 2.4 0 1 0-4.8 0M10 3.4v2m0 9.2v2M3.4 10h2m9.2 0h2M5.3 5.3l1.5 1.5m6.4 6.4 1.5 1.5m0-9.4-1.5 1.5m-6.4 6.4-1.5 1.5";
+var ALERT = "M10 5v6.2M10 14.4v.2";
+var CHEVRON = "m5.5 8 4.5 4.5L14.5 8";
+var DASH = "M5.5 10h9";
+var PENCIL = "m4.5 15.5.8-3.3L13 4.5 15.5 7l-7.7 7.7z";
+var FRAME = "M3.5 5v10h13V5z";
+var PAGE = "M5 3v14h10V7l-4-4zM11 3v4h4";
 var PHASE_ICONS = {
 	waiting: CLOCK,
 	starting: ARROW_UP,
@@ -647,26 +646,114 @@ var ACTION_ICONS = {
 	remove: CROSS
 };
 var KIND_ICONS = {
-	image: svg`${FRAME}<path d="m4 14 3.5-4 3 3 2-2 3.5 3.5M13 8v.1" />`,
-	video: svg`${FRAME}<path d="M8.5 7.8v4.4l3.6-2.2z" />`,
-	audio: svg`<path d="M8 14V5.5L15 4v8.5" /><circle cx="6" cy="14" r="2" /><circle cx="13" cy="12.5" r="2" />`,
-	pdf: svg`${PAGE}<path d="M8 14c2-2 2.5-5 1.5-5s1 4 3 3.5-2.5-.5-4.5 1.5" />`,
-	text: svg`${PAGE}<path d="M8 10.5h4M8 13.5h4" />`,
-	sheet: svg`${PAGE}<path d="M8 10h4v4H8zM8 12h4M10 10v4" />`,
-	archive: svg`${PAGE}<path d="M8 5v.1M9 7v.1M8 9v.1M8.5 12v2" />`,
+	image: `${FRAME}M4 14l3.5-4 3 3 2-2 3.5 3.5M13 8v.1`,
+	video: `${FRAME}M8.5 7.8v4.4l3.6-2.2z`,
+	audio: "M8 14V5.5L15 4v8.5M4 14a2 2 0 1 0 4 0a2 2 0 1 0-4 0M11 12.5a2 2 0 1 0 4 0a2 2 0 1 0-4 0",
+	pdf: `${PAGE}M8 14c2-2 2.5-5 1.5-5s1 4 3 3.5-2.5-.5-4.5 1.5`,
+	text: `${PAGE}M8 10.5h4M8 13.5h4`,
+	sheet: `${PAGE}M8 10h4v4H8zM8 12h4M10 10v4`,
+	archive: `${PAGE}M8 5v.1M9 7v.1M8 9v.1M8.5 12v2`,
 	other: PAGE
 };
 var kindIcon = (kind) => icon(KIND_ICONS[kind]);
 var phaseIcon = (phase) => icon(PHASE_ICONS[phase]);
 var actionIcon = (action) => icon(ACTION_ICONS[action]);
+var moreIcon = () => icon(CHEVRON);
 var checkIcon = () => icon(CHECK);
 var crossIcon = () => icon(CROSS);
 var dashIcon = () => icon(DASH);
-var dropIcon = () => icon(svg`<path d="M10 12.5v-9M6.2 7 10 3.2 13.8 7M3.5 12v3.2a1.6 1.6 0 0 0 1.6 1.6h9.8
-    a1.6 1.6 0 0 0 1.6-1.6V12" />`);
-function icon(content) {
-	return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">${content}</svg>`;
+var dropIcon = () => icon("M10 12.5v-9M6.2 7 10 3.2 13.8 7M3.5 12v3.2a1.6 1.6 0 0 0 1.6 1.6h9.8a1.6 1.6 0 0 0 1.6-1.6V12");
+function icon(path) {
+	return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=${path} /></svg>`;
 }
+var lineStyles = css`
+  .row.one {
+    align-items: center;
+    block-size: ${unsafeCSS(44)}px;
+    border-radius: 0;
+    border-width: 0 0 1px;
+    column-gap: 10px;
+    grid-template-columns: auto minmax(0, 3fr) minmax(0, 2fr) auto;
+    padding: 0 6px;
+    position: relative;
+  }
+
+  .one .icon {
+    align-items: center;
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    block-size: 26px;
+    border-radius: 50%;
+    color: var(--tone);
+    display: flex;
+    font-size: 0.7em;
+    grid-row: 1;
+    inline-size: 26px;
+    justify-content: center;
+  }
+
+  .one .name {
+    font-weight: 500;
+  }
+
+  .one .line {
+    flex-wrap: nowrap;
+    grid-column: 3;
+    grid-row: 1;
+    justify-content: end;
+    white-space: nowrap;
+  }
+
+  .one .line > * {
+    inset-inline-start: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .one .line > :first-child {
+    flex: none;
+  }
+
+  .one .line > :first-child::before {
+    content: none;
+  }
+
+  .one .side {
+    gap: 0;
+    grid-column: 4;
+    grid-row: 1;
+    justify-content: end;
+    min-inline-size: 150px;
+  }
+
+  .one .percent {
+    font-size: 0.875em;
+    min-inline-size: 2.6em;
+    text-align: end;
+  }
+
+  .one loadline-bar {
+    --loadline-bar-height: 3px;
+    inset: auto 0 -1px;
+    position: absolute;
+  }
+
+  .more[aria-expanded='true'] svg {
+    rotate: 180deg;
+  }
+
+  @media (max-width: 520px) {
+    .row.one {
+      grid-template-columns: auto minmax(0, 1fr) auto auto;
+      padding: 0 2px;
+    }
+    .one .line {
+      grid-column: 3;
+    }
+    .one .line > :not(:first-child) {
+      display: none;
+    }
+  }
+`;
 // src/ui/name-field.ts
 /** No name, and what could lead into another folder. */
 var REFUSED = /^\.{0,2}$|[/\\]/;
@@ -741,6 +828,8 @@ var NameField = class {
 	}
 };
 // src/ui/file.ts
+/** For `exportparts` of elements that hold it. */
+var FILE_PARTS = "file, name, figures, bar, fill, stages, stage, button, note, problem, result";
 var COPIED_SHOWS_MS = 2e3;
 /** The phases with a percentage. */
 var COUNTING = /* @__PURE__ */ new Set([
@@ -755,9 +844,14 @@ var LoadlineFile = class extends LitElement {
 		file: { attribute: false },
 		words: { attribute: false },
 		isOff: { attribute: false },
+		isOpen: { attribute: false },
 		copied: { state: true }
 	};
-	static styles = [theme, fileStyles];
+	static styles = [
+		theme,
+		fileStyles,
+		lineStyles
+	];
 	#name = new NameField(this);
 	constructor() {
 		super();
@@ -765,6 +859,7 @@ var LoadlineFile = class extends LitElement {
 		this.file = null;
 		this.words = ENGLISH;
 		this.isOff = false;
+		this.isOpen = null;
 		this.copied = null;
 	}
 	/** Focuses the row's last button. */
@@ -775,6 +870,7 @@ var LoadlineFile = class extends LitElement {
 	render() {
 		const { view } = this;
 		if (!view) return nothing;
+		if (this.isOpen === false) return this.#oneLine(view);
 		return html`
       <div class="row" part="file" data-phase=${view.phase}>
         <loadline-picture class="icon" aria-hidden="true" .file=${this.file} .name=${view.name}>
@@ -793,13 +889,33 @@ var LoadlineFile = class extends LitElement {
       </div>
     `;
 	}
+	#oneLine(view) {
+		const { name, phase, headline, figures, problem } = view;
+		return html`
+      <div class="row one" part="file" data-phase=${phase}>
+        <span class="icon" aria-hidden="true">${phaseIcon(phase)}</span>
+        <div class="name" part="name" title=${name}><bdi>${name}</bdi></div>
+        <div class="line" part="figures" title=${problem ?? nothing}>
+          <span class="headline">${headline}</span>
+          <span><bdi>${problem ?? figures[0]}</bdi></span>
+        </div>
+        ${this.#side(view)}
+        ${COUNTING.has(phase) ? html`<loadline-bar exportparts="bar, fill" .view=${view}></loadline-bar>` : nothing}
+      </div>
+    `;
+	}
 	#side(view) {
 		return html`
       <div class="side">
         ${COUNTING.has(view.phase) && view.percent !== null ? html`<span class="percent" aria-hidden="true">${this.#percent(view.percent)}</span>` : nothing}
-        ${view.actions.map((action) => this.#button(action, view.name))}
+        ${this.#actions(view).map((action) => this.#button(action, view.name))}
+        ${this.isOpen === null ? nothing : this.#more(view.name)}
       </div>
     `;
+	}
+	/** A line has no room for a new name. */
+	#actions({ actions }) {
+		return actions.filter((action) => action !== "rename" || this.isOpen !== false);
 	}
 	/** The sign is smaller than the number; some languages write it first. */
 	#percent(percent) {
@@ -822,6 +938,25 @@ var LoadlineFile = class extends LitElement {
         @click=${() => this.#act(action)}
       >
         ${actionIcon(action)}
+      </button>
+    `;
+	}
+	#more(name) {
+		const label = this.words.details;
+		return html`
+      <button
+        type="button"
+        class="act more"
+        part="button"
+        title=${label}
+        aria-label=${say(this.words, this.words.actionOn, {
+			action: label,
+			name
+		})}
+        aria-expanded=${this.isOpen === true}
+        @click=${() => this.dispatchEvent(new CustomEvent("open"))}
+      >
+        ${moreIcon()}
       </button>
     `;
 	}
@@ -851,7 +986,7 @@ var LoadlineFile = class extends LitElement {
 			name
 		});
 		return html`
-      <details class="wide">
+      <details class="wide" ?open=${this.isOpen === true}>
         <summary aria-label=${label}>${words.details}</summary>
         <dl part="result">${result.map((row) => this.#resultRow(row))}</dl>
       </details>
@@ -1287,6 +1422,23 @@ function parentOf(element) {
 	const root = element.getRootNode();
 	return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
+// src/ui/ticker.ts
+var TICK_MS = 1e3;
+var Ticker = class {
+	#call;
+	#timer;
+	constructor(call) {
+		this.#call = call;
+	}
+	keep(isNeeded) {
+		if (isNeeded) {
+			this.#timer ??= setInterval(this.#call, TICK_MS);
+			return;
+		}
+		clearInterval(this.#timer);
+		this.#timer = void 0;
+	}
+};
 // src/ui/upload-styles.ts
 var uploadStyles = css`
   :host {
@@ -1431,6 +1583,38 @@ var uploadStyles = css`
     margin-inline-start: auto;
   }
 
+  loadline-bar.all {
+    margin-block-end: 8px;
+  }
+
+  .bulk {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin-block-end: 8px;
+  }
+
+  .bulk button {
+    background: none;
+    border: 1px solid var(--line);
+    border-radius: 99px;
+    color: var(--accent);
+    cursor: pointer;
+    font-size: 0.875em;
+    font-weight: 550;
+    min-block-size: 32px;
+    padding: 2px 14px;
+  }
+
+  .bulk button:enabled:hover {
+    background: var(--raised);
+  }
+
+  .bulk button:disabled {
+    color: var(--muted);
+    cursor: default;
+  }
+
   ul {
     display: grid;
     gap: 10px;
@@ -1558,7 +1742,7 @@ function isStored(phase) {
 /** The server's rate is valid for this long. */
 var FIGURES_LAST_MS = 3e3;
 /** No time left is shown during this first time: it would be a guess. */
-var NO_GUESS_MS = 3e3;
+var NO_GUESS_MS$1 = 3e3;
 /** In order of importance; `confirmed` is how many bytes the server has. */
 function figuresOf(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
@@ -1588,7 +1772,7 @@ function speedFigures(facts, confirmed, words) {
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
 	if (!rate) return [];
-	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS) return [formatRate(rate, words.language)];
+	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS$1) return [formatRate(rate, words.language)];
 	const leftMs = (facts.size - confirmed) * 1e3 / rate;
 	return [formatRate(rate, words.language), timeText(words, words.timeLeft, leftMs)];
 }
@@ -1776,17 +1960,18 @@ async function ask(upload, url) {
 	answers.set(upload, !isThere);
 }
 // src/ui/upload-view.ts
-/** Elements render this often while an upload is not over: countdowns and times left move. */
-var TICK_MS = 1e3;
 /** The phase of an upload of a list. */
 function phaseOfUpload(upload) {
 	const { transfer, document, file } = upload;
 	return phaseOf(transfer, document, file !== null, isLost(upload));
 }
 function viewUpload(upload, around) {
-	const { client, waitingBefore, now, words, isListed } = around;
+	return viewFile(factsOf(upload, around), around.words);
+}
+function factsOf(upload, around) {
+	const { client, waitingBefore, now, isListed } = around;
 	const { source, document, transfer, heardAt, isUnknown, link } = upload;
-	return viewFile({
+	return {
 		name: source.name || document?.name || (upload.id ?? ""),
 		size: source.size || (document?.size ?? 0),
 		transfer,
@@ -1801,29 +1986,7 @@ function viewUpload(upload, around) {
 		link,
 		serverProblem: client.problem,
 		now
-	}, words);
-}
-/** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
-function viewUploads(client, before, words) {
-	const now = Date.now();
-	const views = /* @__PURE__ */ new Map();
-	let waitingBefore = 0;
-	for (const upload of client.uploads) {
-		const view = viewUpload(upload, {
-			client,
-			waitingBefore,
-			now,
-			words,
-			isListed: true
-		});
-		views.set(upload.key, unlessSame(view, before.get(upload.key)));
-		if (upload.transfer.state === "waiting") waitingBefore++;
-	}
-	return views;
-}
-/** The previous view where the new one equals it: its row need not be drawn again. */
-function unlessSame(view, before) {
-	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+	};
 }
 // src/ui/progress.ts
 var LoadlineProgress = class extends LitElement {
@@ -1839,7 +2002,7 @@ var LoadlineProgress = class extends LitElement {
 	#followedId = "";
 	#unsubscribe;
 	#view = null;
-	#ticker;
+	#ticker = new Ticker(() => this.requestUpdate());
 	constructor() {
 		super();
 		this.endpoint = "/uploads/";
@@ -1871,7 +2034,7 @@ var LoadlineProgress = class extends LitElement {
 		});
 		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
 		this.#view = view;
-		if (upload.isOver) clearInterval(this.#ticker);
+		this.#ticker.keep(!upload.isOver);
 	}
 	render() {
 		if (!this.#followed || !this.#view) return nothing;
@@ -1887,7 +2050,7 @@ var LoadlineProgress = class extends LitElement {
         ></loadline-status>
       </div>
       <loadline-file
-        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
+        exportparts=${FILE_PARTS}
         .view=${this.#view}
         .words=${this.words}
         @action=${(event) => this.#act(event.detail)}
@@ -1901,19 +2064,281 @@ var LoadlineProgress = class extends LitElement {
 		if (!this.id) return;
 		this.#followed = followUpload(this.id, this.endpoint, this.token);
 		this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
-		this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
 	}
 	#act(action) {
 		if (action === "cancel") this.#followed?.upload.cancel();
 		if (action === "reprocess") this.#followed?.upload.reprocess();
 	}
 	#dispose() {
-		clearInterval(this.#ticker);
+		this.#ticker.keep(false);
 		this.#unsubscribe?.();
 		this.#followed?.release();
 		this.#followed = null;
 		this.#view = null;
 		this.#followedId = "";
+	}
+};
+// src/ui/file-row.ts
+function fileRow(upload, options) {
+	return html`
+    <loadline-file
+      exportparts=${FILE_PARTS}
+      .view=${options.views.of(upload)}
+      .file=${upload.file}
+      .words=${options.words}
+      .isOff=${options.isOff}
+      .isOpen=${options.isOpen ?? null}
+      @open=${options.open}
+      @focusin=${options.focused}
+      @rename=${(event) => upload.rename(event.detail)}
+      @action=${(event) => options.act(upload, event.detail)}
+    ></loadline-file>
+  `;
+}
+// src/ui/list-window.ts
+/** Lines that are drawn above and below what is seen. */
+var MARGIN_LINES = 6;
+/** The lines to draw, in order. */
+function linesOf(window) {
+	const { count, linePx, scrolledPx, heightPx, openedAt, extraPx, focusedAt } = window;
+	const first = Math.floor((scrolledPx - (openedAt === null ? 0 : extraPx)) / linePx) - MARGIN_LINES;
+	const last = Math.ceil((scrolledPx + heightPx) / linePx) + MARGIN_LINES;
+	const lines = /* @__PURE__ */ new Set();
+	const add = (from, to) => {
+		for (let at = Math.max(0, from); at <= Math.min(count - 1, to); at++) lines.add(at);
+	};
+	add(Math.min(first, count - 1), last);
+	if (focusedAt !== null) add(focusedAt - 1, focusedAt + 1);
+	return [...lines].sort((one, other) => one - other);
+}
+/** Where a line begins. */
+function topOf(at, { linePx, openedAt, extraPx }) {
+	return at * linePx + (openedAt !== null && at > openedAt ? extraPx : 0);
+}
+/** The height of all lines. */
+function fullHeight(window) {
+	return topOf(window.count, window);
+}
+// src/ui/row-list.ts
+var RowList = class {
+	#items = /* @__PURE__ */ new Map();
+	/** The list has exactly these rows afterwards, in this order. */
+	draw(list, rows) {
+		const before = this.#items;
+		this.#items = /* @__PURE__ */ new Map();
+		for (const row of rows) {
+			const item = before.get(row.key) ?? document.createElement("li");
+			before.delete(row.key);
+			this.#items.set(row.key, item);
+			Object.assign(item, row.item);
+			if (row.topPx !== void 0) item.style.insetBlockStart = `${row.topPx}px`;
+			render(row.content, item);
+		}
+		for (const item of before.values()) item.remove();
+		let next = list?.firstElementChild ?? null;
+		for (const item of this.#items.values()) if (item === next) next = item.nextElementSibling;
+		else list?.insertBefore(item, next);
+	}
+};
+// src/ui/row-styles.ts
+var rowStyles = css`
+  :host {
+    display: block;
+  }
+
+  .scroller {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    max-block-size: var(--loadline-list-height, 420px);
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+  }
+
+  .scroller[hidden] {
+    display: none;
+  }
+
+  ul {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    position: relative;
+  }
+
+  li {
+    contain: layout style;
+    inset-inline: 0;
+    position: absolute;
+  }
+
+  li.opened {
+    padding: 6px;
+  }
+
+  .fold {
+    background: none;
+    border: 0;
+    color: var(--accent);
+    cursor: pointer;
+    font-size: 0.875em;
+    font-weight: 550;
+    margin-block-end: 6px;
+    min-block-size: 32px;
+    padding: 0 4px;
+  }
+
+  .fold::before {
+    content: '▾';
+    display: inline-block;
+    inline-size: 1.2em;
+  }
+
+  .fold[aria-expanded='true']::before {
+    content: '▴';
+  }
+`;
+// src/ui/rows.ts
+/** The height of the list before it is drawn. */
+var USUAL_HEIGHT_PX = 420;
+var LoadlineRows = class extends LitElement {
+	static properties = {
+		uploads: { attribute: false },
+		views: { attribute: false },
+		words: { attribute: false },
+		isOff: { attribute: false },
+		isUnfolded: { state: true },
+		opened: { state: true }
+	};
+	static styles = [theme, rowStyles];
+	#rows = new RowList();
+	#window = null;
+	#shown = [];
+	#focused = null;
+	#focusedAt = 0;
+	#isDrawing = false;
+	/** As long as the opened one is not drawn, it is as high as it was. */
+	#extraPx = 0;
+	constructor() {
+		super();
+		this.uploads = [];
+		this.views = null;
+		this.words = ENGLISH;
+		this.isOff = false;
+		this.isUnfolded = false;
+		this.opened = null;
+	}
+	willUpdate(_changed) {
+		this.#isDrawing = true;
+		const phases = this.views?.overview.phases;
+		this.#shown = this.isUnfolded ? this.uploads : this.uploads.filter(({ key }) => phases?.get(key) !== "done");
+	}
+	render() {
+		const { views, words } = this;
+		if (!views) return nothing;
+		this.#window = this.#findWindow();
+		return html`
+      ${this.#fold(views.overview.countOf("done"))}
+      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.requestUpdate()}>
+        <ul
+          aria-label=${words.files}
+          .style=${`block-size:${fullHeight(this.#window)}px`}
+          @focusout=${(event) => this.#focusLeft(event)}
+        ></ul>
+      </div>
+    `;
+	}
+	updated(_changed) {
+		this.#rows.draw(this.renderRoot.querySelector("ul"), this.#drawn());
+		this.#isDrawing = false;
+		this.#keepFocus();
+	}
+	#drawn() {
+		const { views } = this;
+		const window = this.#window;
+		if (!views || !window) return [];
+		return linesOf(window).flatMap((at) => this.#row(at, window, views));
+	}
+	/** The next row gets the focus of one that was removed or folded. */
+	#keepFocus() {
+		if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
+		this.#focused = null;
+		const place = Math.min(this.#focusedAt + 1, this.#shown.length);
+		const find = (what) => this.renderRoot.querySelector(what);
+		(find(`[aria-posinset='${place}'] loadline-file`) ?? find(".fold"))?.focus();
+	}
+	#fold(count) {
+		if (count === 0) return nothing;
+		return html`
+      <button type="button" class="fold" part="fold" aria-expanded=${this.isUnfolded}
+        @click=${() => {
+			this.isUnfolded = !this.isUnfolded;
+		}}>
+        ${say(this.words, this.words.folded, { count }, count)}
+      </button>
+    `;
+	}
+	#row(at, window, views) {
+		const upload = this.#shown[at];
+		if (!upload) return [];
+		const { key } = upload;
+		const isOpen = key === this.opened;
+		const item = {
+			className: isOpen ? "opened" : "",
+			ariaSetSize: String(window.count),
+			ariaPosInSet: String(at + 1)
+		};
+		return [{
+			key,
+			content: fileRow(upload, {
+				views,
+				words: this.words,
+				isOff: this.isOff,
+				act: this.#act,
+				isOpen,
+				open: () => this.#open(key),
+				focused: () => {
+					this.#focused = key;
+				}
+			}),
+			item,
+			topPx: topOf(at, window)
+		}];
+	}
+	#findWindow() {
+		const find = (key) => {
+			const at = key === null ? -1 : this.#shown.findIndex((upload) => upload.key === key);
+			return at < 0 ? null : at;
+		};
+		const focusedAt = find(this.#focused);
+		if (focusedAt !== null) this.#focusedAt = focusedAt;
+		const scroller = this.renderRoot.querySelector(".scroller");
+		const opened = this.renderRoot.querySelector(".opened");
+		if (opened) this.#extraPx = opened.offsetHeight - 44;
+		return {
+			count: this.#shown.length,
+			linePx: 44,
+			scrolledPx: scroller?.scrollTop ?? 0,
+			heightPx: scroller?.clientHeight || USUAL_HEIGHT_PX,
+			openedAt: find(this.opened),
+			extraPx: this.#extraPx,
+			focusedAt
+		};
+	}
+	#open(key) {
+		this.opened = this.opened === key ? null : key;
+		requestAnimationFrame(() => this.requestUpdate());
+	}
+	#act = (upload, action) => {
+		this.dispatchEvent(new CustomEvent("row", { detail: {
+			upload,
+			action
+		} }));
+	};
+	/** Not so where its row was taken away, or where the whole window has lost the focus. */
+	#focusLeft({ relatedTarget }) {
+		if (this.#isDrawing) return;
+		if (relatedTarget !== null || document.hasFocus()) this.#focused = null;
 	}
 };
 // src/ui/stage-list.ts
@@ -2190,6 +2615,40 @@ function canBeBetter(health) {
 		"refused"
 	].includes(health.state);
 }
+// src/base/frame-alarm.ts
+/** A page that is not drawn for this long, though it is visible, is called all the same. */
+var NOT_DRAWN_MS = 200;
+var FrameAlarm = class {
+	#call;
+	#frame = null;
+	#timer;
+	#isWanted = false;
+	constructor(call) {
+		this.#call = call;
+	}
+	set() {
+		if (this.#frame !== null && !document.hidden) {
+			this.#isWanted = true;
+			return;
+		}
+		this.stop();
+		this.#frame = requestAnimationFrame(() => this.flush());
+		this.#timer = setTimeout(() => this.flush(), NOT_DRAWN_MS);
+		this.#call();
+	}
+	/** Makes the call that waits for the next frame now. */
+	flush() {
+		const isWanted = this.#isWanted;
+		this.stop();
+		if (isWanted) this.set();
+	}
+	stop() {
+		if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+		clearTimeout(this.#timer);
+		this.#frame = null;
+		this.#isWanted = false;
+	}
+};
 // src/ui/chosen-files.ts
 /** So many files are added at a time. */
 var FILES_AT_ONCE = 20;
@@ -2730,6 +3189,15 @@ function readSize(size) {
 	return amount === void 0 ? null : Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? 1);
 }
 // src/ui/form-share.ts
+function listedPhases(uploads, phases) {
+	return uploads.flatMap((upload) => {
+		const phase = phases.get(upload.key);
+		return phase ? [{
+			upload,
+			phase
+		}] : [];
+	});
+}
 /** What the form submits, and why it cannot. */
 function shareOf(listed, isRequired, words) {
 	const meant = listed.filter(({ phase }) => phase !== "cancelled");
@@ -2758,6 +3226,237 @@ function isWhole({ upload, phase }) {
 function idsIn(value) {
 	return (typeof value === "string" ? value.split(/\s+/) : value ?? []).filter((text) => /^[0-9a-f]{32}(\.[0-9a-f]{32})?$/.test(text));
 }
+// src/ui/upload-events.ts
+var ENDED = /* @__PURE__ */ new Set([
+	"done",
+	"failed",
+	"cancelled",
+	"expired"
+]);
+var UploadEvents = class {
+	#target;
+	#told = /* @__PURE__ */ new Map();
+	#isMoving = false;
+	constructor(target) {
+		this.#target = target;
+	}
+	tell(name, detail) {
+		this.#target.dispatchEvent(new CustomEvent(name, {
+			detail,
+			bubbles: true
+		}));
+	}
+	/** Returns whether no listener has cancelled it. */
+	ask(name, detail) {
+		const event = new CustomEvent(name, {
+			detail,
+			bubbles: true,
+			cancelable: true
+		});
+		return this.#target.dispatchEvent(event);
+	}
+	/** From here on the list is another one. What has happened to its uploads is not told. */
+	startFrom(uploads) {
+		const known = uploads.filter(({ source }) => !source.isFollowed);
+		this.#told = new Map(known.map((upload) => {
+			return [upload.key, toldOf(upload, phaseOfUpload(upload))];
+		}));
+		this.#isMoving = isMoving(this.#told);
+	}
+	/** Tells what has changed since the last call. What only is watched is not told. */
+	tellChanges(uploads, phases) {
+		const told = /* @__PURE__ */ new Map();
+		const changed = [];
+		for (const upload of uploads) {
+			const phase = phases.get(upload.key);
+			if (!phase || upload.source.isFollowed) continue;
+			const before = this.#told.get(upload.key);
+			const isSame = phase === before?.phase && upload.transfer.confirmed === before.confirmed;
+			if (!isSame) changed.push([
+				upload,
+				before,
+				phase
+			]);
+			told.set(upload.key, isSame ? before : toldOf(upload, phase, before));
+		}
+		this.#told = told;
+		for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
+		const isEnd = changed.some(([, before, phase]) => hasEnded(phase) && !hasEnded(before?.phase));
+		this.#tellAll(uploads, told, isEnd);
+	}
+	#tellFile(upload, before, phase) {
+		const outcome = outcomeOf(upload);
+		if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell("loadline-progress", outcome);
+		if (isStored(phase) && !before?.wasStored) this.tell("loadline-stored", outcome);
+		if (phase === before?.phase) return;
+		if (phase === "done") this.tell("loadline-done", outcome);
+		if (isFailure(phase) && !isFailure(before?.phase)) this.tell("loadline-failed", outcome);
+	}
+	/** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
+	#tellAll(uploads, told, isEnd) {
+		const wasMoving = this.#isMoving;
+		this.#isMoving = isMoving(told);
+		if (this.#isMoving || told.size === 0 || !(wasMoving || isEnd)) return;
+		const outcomes = (isDone) => uploads.filter(({ key }) => told.has(key) && told.get(key)?.phase === "done" === isDone).map(outcomeOf);
+		this.tell("loadline-complete", {
+			done: outcomes(true),
+			failed: outcomes(false)
+		});
+	}
+};
+/** A failed upload may expire too: that is told once. */
+function isFailure(phase) {
+	return phase === "failed" || phase === "expired";
+}
+function hasEnded(phase) {
+	return phase !== void 0 && ENDED.has(phase);
+}
+function isMoving(told) {
+	for (const { phase } of told.values()) if (!hasEnded(phase)) return true;
+	return false;
+}
+function toldOf({ transfer }, phase, before) {
+	const wasStored = before?.wasStored || isStored(phase);
+	return {
+		phase,
+		confirmed: transfer.confirmed,
+		wasStored
+	};
+}
+function outcomeOf({ id, transfer, file, document }) {
+	const { url, confirmed, problem } = transfer;
+	return {
+		id,
+		url,
+		file,
+		document,
+		confirmed,
+		problem
+	};
+}
+/** The outcome of a file that is not listed. */
+function refusedOutcome(file, problem) {
+	return {
+		id: null,
+		url: null,
+		file,
+		document: null,
+		confirmed: 0,
+		problem
+	};
+}
+// src/ui/list-actions.ts
+/** The buttons in their order. */
+function bulkActions({ client, overview, autostart }) {
+	const { countOf, heldCount, resumableCount } = overview;
+	const isPossible = {
+		pause: countOf("waiting") - heldCount + countOf("starting", "uploading", "retrying") > 0,
+		resume: resumableCount > 0 || autostart && heldCount > 0,
+		retry: client.uploads.some((upload) => retryOf(upload, client, overview) !== null),
+		clear: countOf("done") > 0
+	};
+	return [
+		"pause",
+		"resume",
+		"retry",
+		"clear"
+	].filter((each) => isPossible[each]);
+}
+/** `act` does one action of one file. */
+function actOnAll(what, { client, overview }, events, act) {
+	if (what === "pause") client.pause();
+	if (what === "resume") client.start();
+	if (what === "clear") removeAsked(client, events, ({ key }) => isDone(key, overview));
+	if (what !== "retry") return;
+	for (const upload of client.uploads) {
+		const action = retryOf(upload, client, overview);
+		if (action !== null) act(upload, action);
+	}
+}
+/** Removes the uploads unless a listener wants to keep them. */
+function removeAsked(client, events, isMeant) {
+	const meant = client.uploads.filter(isMeant);
+	client.remove(...meant.filter((upload) => events.ask("loadline-remove", outcomeOf(upload))));
+}
+function isDone(key, { phases }) {
+	return phases.get(key) === "done";
+}
+/** What may help a failed file; null for others, and where nothing does. */
+function retryOf(upload, client, { phases }) {
+	if (phases.get(upload.key) !== "failed") return null;
+	return actionsOf("failed", factsOf(upload, {
+		client,
+		waitingBefore: 0,
+		now: 0
+	})).find((action) => action === "reprocess" || action === "again") ?? null;
+}
+// src/ui/list-meter.ts
+/** No time left is shown during this first time: it would be a guess. */
+var NO_GUESS_MS = 3e3;
+var ListMeter = class {
+	#meter = new RateMeter();
+	#since = null;
+	note({ countOf, confirmed }, now = performance.now()) {
+		if (countOf("starting", "uploading") === 0) {
+			this.#since = null;
+			this.#meter.reset();
+			return;
+		}
+		this.#since ??= now;
+		this.#meter.note(confirmed, now);
+	}
+	/** The speed and the time left, as far as they are known. */
+	figures({ size, confirmed }, words, now = performance.now()) {
+		const rate = this.#meter.perSecond;
+		if (!rate || this.#since === null) return [];
+		const speed = formatRate(rate, words.language);
+		if (now - this.#since < NO_GUESS_MS) return [speed];
+		const time = formatDuration((size - confirmed) * 1e3 / rate, words.language);
+		return [speed, say(words, words.timeLeft, { time })];
+	}
+};
+// src/ui/list-views.ts
+/** The views of a list at one moment. Each is made when it is asked for: most rows are not drawn. */
+var ListViews = class {
+	overview;
+	#client;
+	#words;
+	#before;
+	#made = /* @__PURE__ */ new Map();
+	#now = Date.now();
+	/** `before` has the views that were shown last. */
+	constructor(client, overview, words, before = null) {
+		this.overview = overview;
+		this.#client = client;
+		this.#words = words;
+		this.#before = before ? before.#made : /* @__PURE__ */ new Map();
+	}
+	of(upload) {
+		const { key } = upload;
+		const made = this.#made.get(key);
+		if (made) return made;
+		const view = unlessSame(this.#make(upload), this.#before.get(key));
+		this.#made.set(key, view);
+		return view;
+	}
+	/** What was shown of it before; undefined where it was not shown. */
+	before({ key }) {
+		return this.#before.get(key);
+	}
+	#make(upload) {
+		return viewUpload(upload, {
+			client: this.#client,
+			waitingBefore: this.overview.places.get(upload.key) ?? 0,
+			now: this.#now,
+			words: this.#words,
+			isListed: true
+		});
+	}
+};
+/** The previous view where the new one equals it: its row need not be drawn again. */
+function unlessSame(view, before) {
+	return before && JSON.stringify(before) === JSON.stringify(view) ? before : view;
+}
 // src/ui/listed-uploads.ts
 /** ID, or ID.KEY, of an upload that the value lists. */
 function whichIsFollowed({ source, transfer: { url } }) {
@@ -2772,6 +3471,46 @@ function isOf(id, upload) {
 function takesPlace(upload) {
 	const phase = phaseOfUpload(upload);
 	return phase !== "cancelled" && (phase !== "paused" || upload.file !== null || !!upload.source.isFollowed);
+}
+// src/ui/overview.ts
+/** From so many on, a file has one line. */
+var MANY = 20;
+function isMany({ count }) {
+	return count >= MANY;
+}
+function overviewOf(uploads) {
+	const phases = /* @__PURE__ */ new Map();
+	const places = /* @__PURE__ */ new Map();
+	const counts = /* @__PURE__ */ new Map();
+	const sums = {
+		heldCount: 0,
+		resumableCount: 0,
+		size: 0,
+		confirmed: 0,
+		sent: 0
+	};
+	for (const upload of uploads) {
+		const { key, source, transfer, document, file } = upload;
+		const phase = phaseOfUpload(upload);
+		phases.set(key, phase);
+		counts.set(phase, (counts.get(phase) ?? 0) + 1);
+		if (transfer.state === "waiting") places.set(key, places.size);
+		if (isHeld$1(transfer)) sums.heldCount++;
+		if (phase === "paused" && file !== null) sums.resumableCount++;
+		const size = source.size || (document?.size ?? 0);
+		const confirmed = isStored(phase) ? size : Math.min(size, transfer.confirmed);
+		sums.size += size;
+		sums.confirmed += confirmed;
+		sums.sent += Math.min(size, Math.max(confirmed, transfer.sent));
+	}
+	const countOf = (...wanted) => wanted.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
+	return {
+		phases,
+		places,
+		count: uploads.length,
+		...sums,
+		countOf
+	};
 }
 // src/ui/quota.ts
 var NO_QUOTA = {
@@ -2866,133 +3605,47 @@ function roomIn(answer) {
 function isHeld({ transfer }) {
 	return transfer.state !== "cancelled" && !(transfer.state === "failed" && transfer.url === null);
 }
-// src/ui/upload-events.ts
-var ENDED = /* @__PURE__ */ new Set([
-	"done",
-	"failed",
-	"cancelled",
-	"expired"
-]);
-var UploadEvents = class {
-	#target;
-	#told = /* @__PURE__ */ new Map();
-	#isMoving = false;
-	constructor(target) {
-		this.#target = target;
-	}
-	tell(name, detail) {
-		this.#target.dispatchEvent(new CustomEvent(name, {
-			detail,
-			bubbles: true
-		}));
-	}
-	/** Returns whether no listener has cancelled it. */
-	ask(name, detail) {
-		const event = new CustomEvent(name, {
-			detail,
-			bubbles: true,
-			cancelable: true
-		});
-		return this.#target.dispatchEvent(event);
-	}
-	/** From here on the list is another one. What has happened to its uploads is not told. */
-	startFrom(uploads) {
-		const known = uploads.filter(({ source }) => !source.isFollowed);
-		this.#told = new Map(known.map((upload) => {
-			return [upload.key, toldOf(upload, phaseOfUpload(upload))];
-		}));
-		this.#isMoving = [...this.#told.values()].some(({ phase }) => !hasEnded(phase));
-	}
-	/** Tells what has changed since the last call. What only is watched is not told. */
-	tellChanges(uploads, views) {
-		const told = /* @__PURE__ */ new Map();
-		const changed = [];
-		for (const upload of uploads) {
-			const phase = views.get(upload.key)?.phase;
-			if (!phase || upload.source.isFollowed) continue;
-			changed.push([
-				upload,
-				this.#told.get(upload.key),
-				phase
-			]);
-			told.set(upload.key, toldOf(upload, phase, this.#told.get(upload.key)));
-		}
-		this.#told = told;
-		for (const [upload, before, phase] of changed) this.#tellFile(upload, before, phase);
-		const isEnd = changed.some(([, before, phase]) => hasEnded(phase) && !hasEnded(before?.phase));
-		this.#tellAll(uploads, told, isEnd);
-	}
-	#tellFile(upload, before, phase) {
-		const outcome = outcomeOf(upload);
-		if (outcome.confirmed > (before?.confirmed ?? 0)) this.tell("loadline-progress", outcome);
-		if (isStored(phase) && !before?.wasStored) this.tell("loadline-stored", outcome);
-		if (phase === before?.phase) return;
-		if (phase === "done") this.tell("loadline-done", outcome);
-		if (isFailure(phase) && !isFailure(before?.phase)) this.tell("loadline-failed", outcome);
-	}
-	/** `isEnd`: a file has ended now, maybe with nothing seen of its way. */
-	#tellAll(uploads, told, isEnd) {
-		const phases = [...told.values()].map(({ phase }) => phase);
-		const wasMoving = this.#isMoving;
-		this.#isMoving = phases.some((phase) => !hasEnded(phase));
-		if (this.#isMoving || phases.length === 0 || !(wasMoving || isEnd)) return;
-		const outcomes = (isDone) => uploads.filter(({ key }) => told.has(key) && told.get(key)?.phase === "done" === isDone).map(outcomeOf);
-		this.tell("loadline-complete", {
-			done: outcomes(true),
-			failed: outcomes(false)
-		});
-	}
-};
-/** A failed upload may expire too: that is told once. */
-function isFailure(phase) {
-	return phase === "failed" || phase === "expired";
+// src/ui/total-text.ts
+function totalText(overview, words) {
+	const done = overview.countOf("done");
+	const part = partOf(overview.confirmed, overview.size, words);
+	return say(words, words.total, {
+		done,
+		all: overview.count,
+		part
+	}, done);
 }
-function hasEnded(phase) {
-	return phase !== void 0 && ENDED.has(phase);
+// src/ui/spoken.ts
+var TENTHS = 10;
+/** The sentence; null where there is nothing new. `before` is null for the first update. */
+function spokenNews(uploads, views, before, words) {
+	const { overview } = views;
+	const tellsEach = !isMany(overview);
+	let news = null;
+	for (const upload of uploads) {
+		const phase = overview.phases.get(upload.key);
+		if (!(phase !== before?.phases.get(upload.key)) && !(tellsEach && views.before(upload))) continue;
+		if (!tellsEach && phase !== "failed") continue;
+		news = announcement(views.before(upload), views.of(upload), words) ?? news;
+	}
+	return news ?? (tellsEach || !passedTenth(before, overview) ? null : totalText(overview, words));
 }
-function toldOf({ transfer }, phase, before) {
-	const wasStored = before?.wasStored || isStored(phase);
-	return {
-		phase,
-		confirmed: transfer.confirmed,
-		wasStored
-	};
+function passedTenth(before, now) {
+	return tenthOf(now) > (before === null ? 0 : tenthOf(before));
 }
-function outcomeOf({ id, transfer, file, document }) {
-	const { url, confirmed, problem } = transfer;
-	return {
-		id,
-		url,
-		file,
-		document,
-		confirmed,
-		problem
-	};
-}
-/** The outcome of a file that is not listed. */
-function refusedOutcome(file, problem) {
-	return {
-		id: null,
-		url: null,
-		file,
-		document: null,
-		confirmed: 0,
-		problem
-	};
+function tenthOf(overview) {
+	return Math.floor(overview.countOf("done") * TENTHS / overview.count);
 }
 // src/ui/upload-list.ts
-/** How many files wait for a person to start them. */
-function countHeld(uploads) {
-	return uploads.filter(({ transfer }) => isHeld$1(transfer)).length;
-}
 function renderList(options) {
-	const { client, rows, words } = options;
+	const { client, views, words } = options;
 	const { uploads } = client;
 	if (uploads.length === 0) return nothing;
+	const many = isMany(views.overview);
 	return html`
     <div class="head">
       <h2 id="files">${words.files}</h2>
-      ${uploads.length > 1 ? renderTotal(options) : nothing}
+      ${uploads.length > 1 ? renderTotal(options, many) : nothing}
       <loadline-status
         exportparts="status, refresh"
         .health=${client.health}
@@ -3001,16 +3654,59 @@ function renderList(options) {
         @refresh=${() => client.reconnect()}
       ></loadline-status>
     </div>
-    ${renderStart(options)}
-    <ul aria-labelledby="files">
-      ${repeat(uploads.slice(0, rows), (upload) => upload.key, (upload) => renderRow(upload, options))}
-    </ul>
+    ${many ? renderAll(options) : nothing}
+    ${renderStart(options, many)}
+    ${many ? renderMany(options) : html`<ul aria-labelledby="files"></ul>`}
   `;
 }
+function renderTotal({ views: { overview }, meter, words }, many) {
+	const figures = many ? meter.figures(overview, words) : [];
+	const text = [totalText(overview, words), ...figures].join(" · ");
+	return html`<span class="total" part="total">${text}</span>`;
+}
+/** The bar of all files, and the buttons for all of them. */
+function renderAll(options) {
+	const { views, words, isOff, actOnAll } = options;
+	const { overview } = views;
+	return html`
+    <loadline-bar class="all" exportparts="bar, fill" .view=${barOf(overview, words)}></loadline-bar>
+    <div class="bulk" part="bulk">
+      ${bulkActions({
+		...options,
+		overview
+	}).map((each) => html`
+          <button
+            type="button"
+            part="button"
+            data-bulk=${each}
+            ?disabled=${isOff}
+            @click=${() => actOnAll(each)}
+          >
+            ${words.bulk[each]}
+          </button>
+        `)}
+    </div>
+  `;
+}
+/** Without any byte, the files count. */
+function barOf(overview, words) {
+	const { size, confirmed, sent, count, countOf } = overview;
+	const done = countOf("done");
+	const [part, whole] = size > 0 ? [confirmed, size] : [done, count];
+	return {
+		name: words.files,
+		phase: done === count ? "done" : "uploading",
+		confirmed: part / whole,
+		sent: size > 0 ? sent / whole : 0,
+		percent: percentOf(part, whole),
+		spoken: totalText(overview, words),
+		stages: []
+	};
+}
 /** Starts what waits for a person to start it, not what a person has paused. */
-function renderStart({ client, words, isOff }) {
-	const count = countHeld(client.uploads);
-	if (count === 0) return nothing;
+function renderStart({ client, views, words, isOff, autostart }, many) {
+	const count = views.overview.heldCount;
+	if (count === 0 || many && autostart) return nothing;
 	return html`
     <button
       type="button"
@@ -3023,35 +3719,25 @@ function renderStart({ client, words, isOff }) {
     </button>
   `;
 }
-function renderTotal({ client, views, words }) {
-	const { uploads } = client;
-	const done = [...views.values()].filter(({ phase }) => phase === "done").length;
-	const whole = uploads.reduce((sum, { source }) => sum + source.size, 0);
-	const part = uploads.reduce((sum, { key, source }) => sum + source.size * (views.get(key)?.confirmed ?? 0), 0);
-	const values = {
-		done,
-		all: uploads.length,
-		part: partOf(part, whole, words)
-	};
-	return html`
-    <span class="total" part="total">
-      ${say(words, words.total, values, done)}
-    </span>
-  `;
+/** The rows that `renderList` leaves room for. */
+function fewRows(options) {
+	const { client, views } = options;
+	if (isMany(views.overview)) return [];
+	return client.uploads.map((upload) => ({
+		key: upload.key,
+		content: fileRow(upload, options)
+	}));
 }
-function renderRow(upload, { views, words, isOff, act }) {
+function renderMany({ client, views, words, isOff, act }) {
 	return html`
-    <li>
-      <loadline-file
-        exportparts="file, name, figures, bar, fill, stages, stage, button, note, problem, result"
-        .view=${views.get(upload.key) ?? null}
-        .file=${upload.file}
-        .words=${words}
-        .isOff=${isOff}
-        @rename=${(event) => upload.rename(event.detail)}
-        @action=${(event) => act(upload, event.detail)}
-      ></loadline-file>
-    </li>
+    <loadline-rows
+      exportparts=${`rows, fold, ${FILE_PARTS}`}
+      .uploads=${client.uploads}
+      .views=${views}
+      .words=${words}
+      .isOff=${isOff}
+      @row=${({ detail }) => act(detail.upload, detail.action)}
+    ></loadline-rows>
   `;
 }
 // src/ui/form-element.ts
@@ -3266,8 +3952,6 @@ function readMetadata(value) {
 	return isRecord(values) ? values : null;
 }
 // src/ui/upload.ts
-/** So many new rows are drawn at a time: the page stays responsive. */
-var ROWS_PER_FRAME = 12;
 var LoadlineUpload = class extends UploadSettings {
 	static properties = {
 		spoken: { state: true },
@@ -3276,18 +3960,22 @@ var LoadlineUpload = class extends UploadSettings {
 	static styles = [theme, uploadStyles];
 	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => {
 		this.#quota.note(this.client);
-		this.requestUpdate();
+		this.#frame.set();
 	});
+	#frame = new FrameAlarm(() => this.requestUpdate());
 	#quota = new Quota(this, () => this.client);
+	/** Where the browser shows a problem of the form. */
+	#anchor = null;
 	/** The value that its client does not list yet; null: its attribute's. */
 	#valueBefore = null;
 	#hasBegun = false;
-	#views = /* @__PURE__ */ new Map();
-	#rows = ROWS_PER_FRAME;
+	#views = null;
+	#meter = new ListMeter();
+	#rows = new RowList();
 	#chosenFiles = new ChosenFiles((files) => this.client.add(files));
 	#area = new DropArea(this, (drop) => this.#take(drop));
 	#events = new UploadEvents(this);
-	#ticker;
+	#ticker = new Ticker(() => this.requestUpdate());
 	constructor() {
 		super();
 		this.spoken = "";
@@ -3308,7 +3996,7 @@ var LoadlineUpload = class extends UploadSettings {
 	set client(client) {
 		const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
 		if (!this.#client.give(client)) return;
-		this.#views.clear();
+		this.#views = null;
 		this.#events.startFrom(client?.uploads ?? []);
 		if (listed) this.#valueBefore = listed;
 		this.#hasBegun = false;
@@ -3320,7 +4008,7 @@ var LoadlineUpload = class extends UploadSettings {
 	*/
 	get value() {
 		if (!this.#hasBegun) return (this.#valueBefore ?? this.#defaultIds).join(" ");
-		return this.#share().ids.join(" ");
+		return this.#share(overviewOf(this.client.uploads)).ids.join(" ");
 	}
 	set value(value) {
 		const ids = idsIn(value);
@@ -3354,8 +4042,7 @@ var LoadlineUpload = class extends UploadSettings {
 	clear() {
 		this.#chosenFiles.clear();
 		this.notice = "";
-		const { client } = this;
-		client.remove(...client.uploads.filter((upload) => this.#events.ask("loadline-remove", outcomeOf(upload))));
+		removeAsked(this.client, this.#events, () => true);
 		this.#tellForm();
 	}
 	/** The rest leaves the list, whatever listeners want. */
@@ -3409,40 +4096,42 @@ var LoadlineUpload = class extends UploadSettings {
 			if (!this.isConnected) this.#goAway();
 		});
 	}
+	/** Also what waits for the next frame. */
+	getUpdateComplete() {
+		this.#frame.flush();
+		return super.getUpdateComplete();
+	}
 	willUpdate(_changed) {
-		const views = viewUploads(this.client, this.#views, this.words);
-		this.#announce(views);
-		this.#tellForm();
-		this.#events.tellChanges(this.client.uploads, views);
-		this.#views = views;
-		this.#keepTicking();
+		const { client, words } = this;
+		const [{ uploads }, before] = [client, this.#views];
+		const overview = overviewOf(uploads);
+		this.#meter.note(overview);
+		this.#views = new ListViews(client, overview, words, before);
+		this.spoken = spokenNews(uploads, this.#views, before?.overview ?? null, words) ?? this.spoken;
+		this.#tellForm(overview);
+		this.#events.tellChanges(uploads, overview.phases);
+		this.#ticker.keep(this.isConnected && uploads.some((upload) => !upload.isOver));
 	}
 	updated(_changed) {
-		this.#tellForm();
-		if (this.#rows >= this.client.uploads.length) return;
-		requestAnimationFrame(() => {
-			this.#rows += ROWS_PER_FRAME;
-			this.requestUpdate();
-		});
+		this.#rows.draw(this.renderRoot.querySelector("ul"), fewRows(this.#list()));
+		if (this.#anchor !== this.#area.button) this.#tellForm();
 	}
-	#tellForm() {
-		const { ids, problem } = this.#share();
-		const anchor = this.hasUpdated ? this.#area.button : null;
+	#tellForm(overview = overviewOf(this.client.uploads)) {
+		const { ids, problem } = this.#share(overview);
+		this.#anchor = this.hasUpdated ? this.#area.button : null;
 		this.tellForm({
 			values: ids,
 			problem,
 			label: this.label,
-			anchor
+			anchor: this.#anchor
 		});
 	}
-	#share() {
-		return shareOf(this.client.uploads.map((upload) => ({
-			upload,
-			phase: phaseOfUpload(upload)
-		})), this.required, this.words);
+	#share({ phases }) {
+		return shareOf(listedPhases(this.client.uploads, phases), this.required, this.words);
 	}
 	render() {
 		const { uploads, capabilities } = this.client;
+		const { views } = this.#list();
 		return html`
       <div>
       ${this.label ? html`<div class="label" part="label">${this.label}</div>` : nothing}
@@ -3452,39 +4141,43 @@ var LoadlineUpload = class extends UploadSettings {
 			accept: acceptFor(this.rules, capabilities),
 			folders: this.folders,
 			capture: this.capture,
-			isQuiet: countHeld(uploads) > 0,
+			isQuiet: views.overview.heldCount > 0,
 			isFilled: uploads.length > 0,
 			maxSize: sizeLimit(this.rules, capabilities),
 			words: this.words
 		})}
       ${this.notice === "" ? nothing : html`<p class="notice" part="notice" role="alert">${this.notice}</p>`}
-      ${renderList({
-			client: this.client,
-			views: this.#views,
-			words: this.words,
-			rows: this.#rows,
-			isOff: this.isOff,
-			act: (upload, action) => this.#act(upload, action)
-		})}
+      ${renderList(this.#list())}
       <div class="unseen" role="status" aria-live="polite">${this.spoken}</div>
       </div>
     `;
 	}
-	#announce(views) {
-		for (const [key, view] of views) this.spoken = announcement(this.#views.get(key), view, this.words) ?? this.spoken;
-	}
-	#keepTicking() {
-		const needed = this.isConnected && this.client.uploads.some((upload) => !upload.isOver);
-		if (needed && this.#ticker === void 0) this.#ticker = setInterval(() => this.requestUpdate(), TICK_MS);
-		else if (!needed) {
-			clearInterval(this.#ticker);
-			this.#ticker = void 0;
-		}
+	#list() {
+		const { client, words } = this;
+		this.#views ??= new ListViews(client, overviewOf(client.uploads), words);
+		return {
+			client,
+			views: this.#views,
+			words,
+			meter: this.#meter,
+			isOff: this.isOff,
+			autostart: this.clientOptions().autostart !== false,
+			act: (upload, action) => this.#act(upload, action),
+			actOnAll: (what) => this.#actOnAll(what)
+		};
 	}
 	#goAway() {
-		clearInterval(this.#ticker);
-		this.#ticker = void 0;
+		this.#ticker.keep(false);
+		this.#frame.stop();
 		this.#client.goAway();
+	}
+	#actOnAll(what) {
+		const { client } = this;
+		actOnAll(what, {
+			client,
+			overview: overviewOf(client.uploads)
+		}, this.#events, (upload, action) => this.#act(upload, action));
+		this.#tellForm();
 	}
 	#act(upload, action) {
 		switch (action) {
@@ -3521,7 +4214,8 @@ var LoadlineUpload = class extends UploadSettings {
 		this.#tellForm();
 		this.updateComplete.then(() => {
 			const rows = this.renderRoot.querySelectorAll("loadline-file");
-			(rows[Math.min(at, rows.length - 1)] ?? this).focus();
+			const next = rows[Math.min(at, rows.length - 1)];
+			if (!this.renderRoot.querySelector("loadline-rows")) (next ?? this).focus();
 		});
 	}
 	#take(drop) {
@@ -3562,6 +4256,7 @@ var ELEMENTS = {
 	"loadline-status": LoadlineStatus,
 	"loadline-picture": LoadlinePicture,
 	"loadline-file": LoadlineFile,
+	"loadline-rows": LoadlineRows,
 	"loadline-upload": LoadlineUpload,
 	"loadline-progress": LoadlineProgress
 };

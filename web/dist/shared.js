@@ -240,6 +240,13 @@ var ENGLISH = {
 	total: "{done} of {all} done, {part}",
 	heldBack: "The web server buffers the upload. The bar moves when the web server passes bytes on.",
 	lastNews: "The last update of this file came {ago}. Sending continues.",
+	bulk: {
+		pause: "Pause all",
+		resume: "Resume all",
+		retry: "Retry failed",
+		clear: "Clear finished"
+	},
+	folded: "{count} done",
 	details: "Details",
 	health: {
 		idle: "Ready",
@@ -2949,4 +2956,4 @@ function readItem(key, text) {
 		at: Number(at) || 0
 	};
 }
-export { formatRate as A, say as C, formatDuration as D, formatDistance as E, memo as M, percentOf as N, formatNumber as O, percentParts as P, partOf as S, formatBytes as T, hasKey as _, hasType as a, ENGLISH as b, isNewer as c, failedAnswer as d, localProblem as f, capabilityOf as g, parseJson as h, hasExtension as i, formatTime as j, formatPercent as k, fetchCapabilities as l, isRecord as m, plainText as n, refusalOf as o, readProblem as p, LoadlineClient as r, isElsewhere as s, UnfinishedUploads as t, NETWORK_PROBLEM as u, authorization as v, spokenPercent as w, isRightToLeft as x, Alarm as y };
+export { formatPercent as A, partOf as C, formatDistance as D, formatBytes as E, percentParts as F, formatTime as M, memo as N, formatDuration as O, percentOf as P, isRightToLeft as S, spokenPercent as T, capabilityOf as _, hasType as a, Alarm as b, RateMeter as c, NETWORK_PROBLEM as d, failedAnswer as f, parseJson as g, isRecord as h, hasExtension as i, formatRate as j, formatNumber as k, isNewer as l, readProblem as m, plainText as n, refusalOf as o, localProblem as p, LoadlineClient as r, isElsewhere as s, UnfinishedUploads as t, fetchCapabilities as u, hasKey as v, say as w, ENGLISH as x, authorization as y };

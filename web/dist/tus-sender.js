@@ -1,4 +1,4 @@
-import { d as failedAnswer, f as localProblem, p as readProblem, t as UnfinishedUploads, u as NETWORK_PROBLEM, v as authorization } from "./shared.js";
+import { d as NETWORK_PROBLEM, f as failedAnswer, m as readProblem, p as localProblem, t as UnfinishedUploads, y as authorization } from "./shared.js";
 import { DetailedError, Upload } from "tus-js-client";
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;

@@ -1,4 +1,4 @@
-import { C as say, b as ENGLISH, c as isNewer, n as plainText, r as LoadlineClient } from "./shared.js";
+import { l as isNewer, n as plainText, r as LoadlineClient, w as say, x as ENGLISH } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

@@ -56,6 +56,10 @@ export interface Words {
     readonly heldBack: string;
     /** The last update is from {ago} ("5 seconds ago"), although bytes are being sent. */
     readonly lastNews: string;
+    /** The buttons for all files. */
+    readonly bulk: Readonly<Record<BulkAction, string>>;
+    /** The finished files of a long list, which are folded together. Counts {count}. */
+    readonly folded: Counted;
     /** The button that shows more of a file: digest, type, link. */
     readonly details: string;
     readonly health: Readonly<Record<Health, string>>;
@@ -113,6 +117,7 @@ export type FormReason = 'missing' | 'pending' | 'failed';
 export type RefusalReason = 'too_large' | 'too_small' | 'type_refused' | 'too_many'
 /** More bytes, or more files, than the person may still store. */
  | 'quota_exceeded' | 'quota_uploads';
+export type BulkAction = 'pause' | 'resume' | 'retry' | 'clear';
 export type Action = 'start' | 'rename' | 'pause' | 'resume' | 'retryNow' | 'cancel' | 'reprocess' | 'again' | 'remove';
 /** The states of the channel; the same as of ChannelHealth. */
 export type Health = 'idle' | 'connecting' | 'live' | 'delayed' | 'reconnecting' | 'polling' | 'refused' | 'offline';

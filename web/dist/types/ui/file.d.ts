@@ -1,6 +1,8 @@
 import { LitElement, nothing, type TemplateResult } from 'lit';
 import type { FileView } from '../view/file-view.js';
 import { type Words } from '../view/words.js';
+/** For `exportparts` of elements that hold it. */
+export declare const FILE_PARTS = "file, name, figures, bar, fill, stages, stage, button, note, problem, result";
 export declare class LoadlineFile extends LitElement {
     #private;
     static readonly properties: {
@@ -16,6 +18,9 @@ export declare class LoadlineFile extends LitElement {
         isOff: {
             attribute: boolean;
         };
+        isOpen: {
+            attribute: boolean;
+        };
         copied: {
             state: boolean;
         };
@@ -27,6 +32,8 @@ export declare class LoadlineFile extends LitElement {
     words: Words;
     /** Whether its buttons are disabled. */
     isOff: boolean;
+    /** Whether it is more than a line; null: always so. */
+    isOpen: boolean | null;
     copied: string | null;
     constructor();
     /** Focuses the row's last button. */

@@ -12,6 +12,7 @@ export interface FormShare {
     readonly ids: readonly string[];
     readonly problem: FieldProblem | null;
 }
+export declare function listedPhases(uploads: readonly Upload[], phases: ReadonlyMap<number, Phase>): readonly ListedPhase[];
 /** What the form submits, and why it cannot. */
 export declare function shareOf(listed: readonly ListedPhase[], isRequired: boolean, words: Words): FormShare;
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */

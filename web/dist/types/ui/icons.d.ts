@@ -4,6 +4,7 @@ import type { FileKind } from './file-kinds.js';
 export declare const kindIcon: (kind: FileKind) => TemplateResult;
 export declare const phaseIcon: (phase: Phase) => TemplateResult;
 export declare const actionIcon: (action: Action) => TemplateResult;
+export declare const moreIcon: () => TemplateResult;
 export declare const checkIcon: () => TemplateResult;
 export declare const crossIcon: () => TemplateResult;
 export declare const dashIcon: () => TemplateResult;

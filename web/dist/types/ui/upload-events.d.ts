@@ -1,7 +1,7 @@
 import type { Upload } from '../client/upload.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import type { FileView } from '../view/file-view.js';
+import type { Phase } from '../view/words.js';
 /** One file. */
 export interface UploadOutcome {
     /** Null until the server has given one. */
@@ -52,7 +52,7 @@ export declare class UploadEvents {
     /** From here on the list is another one. What has happened to its uploads is not told. */
     startFrom(uploads: readonly Upload[]): void;
     /** Tells what has changed since the last call. What only is watched is not told. */
-    tellChanges(uploads: readonly Upload[], views: ReadonlyMap<number, FileView>): void;
+    tellChanges(uploads: readonly Upload[], phases: ReadonlyMap<number, Phase>): void;
 }
 export declare function outcomeOf({ id, transfer, file, document }: Upload): UploadOutcome;
 /** The outcome of a file that is not listed. */

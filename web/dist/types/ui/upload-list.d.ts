@@ -1,17 +1,21 @@
 import { nothing, type TemplateResult } from 'lit';
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import type { FileView } from '../view/file-view.js';
-import type { Action, Words } from '../view/words.js';
+import type { Action, BulkAction, Words } from '../view/words.js';
+import type { ListMeter } from './list-meter.js';
+import type { ListViews } from './list-views.js';
+import type { Row } from './row-list.js';
 export interface UploadListOptions {
     readonly client: LoadlineClient;
-    readonly views: ReadonlyMap<number, FileView>;
+    readonly views: ListViews;
+    readonly meter: ListMeter;
     readonly words: Words;
-    /** How many rows are drawn. */
-    readonly rows: number;
     readonly isOff: boolean;
+    /** Whether files that have not begun wait only because a person paused them. */
+    readonly autostart: boolean;
     readonly act: (upload: Upload, action: Action) => void;
+    readonly actOnAll: (what: BulkAction) => void;
 }
-/** How many files wait for a person to start them. */
-export declare function countHeld(uploads: readonly Upload[]): number;
 export declare function renderList(options: UploadListOptions): TemplateResult | typeof nothing;
+/** The rows that `renderList` leaves room for. */
+export declare function fewRows(options: UploadListOptions): Row[];

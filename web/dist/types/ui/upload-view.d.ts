@@ -1,9 +1,8 @@
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
+import type { FileFacts } from '../view/file-facts.js';
 import { type FileView } from '../view/file-view.js';
 import type { Phase, Words } from '../view/words.js';
-/** Elements render this often while an upload is not over: countdowns and times left move. */
-export declare const TICK_MS = 1000;
 /** What a view needs besides the upload itself. */
 export interface ViewContext {
     readonly client: LoadlineClient;
@@ -18,5 +17,4 @@ export interface ViewContext {
 /** The phase of an upload of a list. */
 export declare function phaseOfUpload(upload: Upload): Phase;
 export declare function viewUpload(upload: Upload, around: ViewContext): FileView;
-/** The views of a list, by the keys of its uploads; `before` has those that were shown last. */
-export declare function viewUploads(client: LoadlineClient, before: ReadonlyMap<number, FileView>, words: Words): Map<number, FileView>;
+export declare function factsOf(upload: Upload, around: Omit<ViewContext, 'words'>): FileFacts;

@@ -38,6 +38,8 @@ export declare class LoadlineUpload extends UploadSettings {
     formStateRestoreCallback(state: unknown): void;
     connectedCallback(): void;
     disconnectedCallback(): void;
+    /** Also what waits for the next frame. */
+    protected getUpdateComplete(): Promise<boolean>;
     protected willUpdate(_changed: PropertyValues): void;
     protected updated(_changed: PropertyValues): void;
     protected render(): TemplateResult;

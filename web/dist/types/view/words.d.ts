@@ -1,7 +1,7 @@
 import type { Translation, Words } from '../languages/words.js';
 import { Tables } from './tables.js';
 export { ENGLISH } from '../languages/en.js';
-export type { Action, Counted, FormReason, Phase, ProblemWords, RefusalReason, Translation, Words, } from '../languages/words.js';
+export type { Action, BulkAction, Counted, FormReason, Phase, ProblemWords, RefusalReason, Translation, Words, } from '../languages/words.js';
 /** The texts of the elements. Each file is one that a page loads only when it needs it. */
 export declare const WORDS: Tables<Words>;
 /** Sets the words for a language ("de"). The elements choose by the nearest lang attribute. */

@@ -1,0 +1,1 @@
+export declare const rowStyles: import("lit").CSSResult;

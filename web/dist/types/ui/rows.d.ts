@@ -1,0 +1,43 @@
+import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Upload } from '../client/upload.js';
+import { type Action, type Words } from '../view/words.js';
+import type { ListViews } from './list-views.js';
+export interface RowAction {
+    readonly upload: Upload;
+    readonly action: Action;
+}
+export declare class LoadlineRows extends LitElement {
+    #private;
+    static readonly properties: {
+        uploads: {
+            attribute: boolean;
+        };
+        views: {
+            attribute: boolean;
+        };
+        words: {
+            attribute: boolean;
+        };
+        isOff: {
+            attribute: boolean;
+        };
+        isUnfolded: {
+            state: boolean;
+        };
+        opened: {
+            state: boolean;
+        };
+    };
+    static readonly styles: import("lit").CSSResult[];
+    uploads: readonly Upload[];
+    views: ListViews | null;
+    words: Words;
+    isOff: boolean;
+    isUnfolded: boolean;
+    /** The key of the upload whose details are shown. */
+    opened: number | null;
+    constructor();
+    protected willUpdate(_changed: PropertyValues): void;
+    protected render(): TemplateResult | typeof nothing;
+    protected updated(_changed: PropertyValues): void;
+}

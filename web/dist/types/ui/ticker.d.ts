@@ -1,0 +1,5 @@
+export declare class Ticker {
+    #private;
+    constructor(call: () => void);
+    keep(isNeeded: boolean): void;
+}
