@@ -140,6 +140,7 @@ src_progress = \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \
 	src/progress/progress_read.c \
+	src/progress/progress_story.c src/progress/progress_story.h \
 	src/progress/site_stats.c src/progress/site_stats.h \
 	src/progress/stats.c src/progress/stats.h
 
@@ -177,6 +178,7 @@ src_libloadline_a_SOURCES = $(src_base) $(src_redis) $(src_s3) $(src_config) $(s
 # The Redis scripts, carried inside the library (see src/scripts/embed).
 loadline_script_head = src/scripts/document.lua
 loadline_script_rate = src/scripts/rate.lua
+loadline_script_story = src/scripts/story.lua
 loadline_scripts = \
 	src/scripts/advance.lua \
 	src/scripts/forget.lua \
@@ -185,17 +187,20 @@ loadline_scripts = \
 
 nodist_src_libloadline_a_SOURCES = src/scripts.c src/scripts.h
 
-src/scripts.c: src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_scripts)
+src/scripts.c: src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) \
+    $(loadline_scripts)
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed c \
-	    $(srcdir)/$(loadline_script_head) $(srcdir)/$(loadline_script_rate) $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+	    $(srcdir)/$(loadline_script_head) $(srcdir)/$(loadline_script_rate) \
+	    $(srcdir)/$(loadline_script_story) $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
 
 src/scripts.h: src/scripts/embed src/local.mk
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h \
-	    $(loadline_script_head) $(loadline_script_rate) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
+	    $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 # For targets built alone; `all` and `check` make BUILT_SOURCES first.
 src/progress/progress.$(OBJEXT) src/progress/progress_read.$(OBJEXT) src/jobs/delayed_jobs.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h
-EXTRA_DIST += src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_scripts)
+EXTRA_DIST += src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) \
+    $(loadline_scripts)

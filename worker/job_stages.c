@@ -172,6 +172,7 @@ static void job_stages_begin(struct run *run, const struct stage_ops *ops)
     if (stage->tries == 0)
         stage->started_at = clock_wall_ms();
     stage->ended_at = 0;
+    (void)upload_set_setback(run->all->upload, stage, NULL);
     upload_set_stage_message(run->all->upload, stage, NULL);
     job_progress_now(run->all->report);
 }
@@ -238,6 +239,7 @@ static int job_stages_put_off(struct run *run, const struct stage_context *ctx)
     run->stage->state = STAGE_WAITING;
     run->stage->progress = -1;
     upload_set_stage_message(u, run->stage, ctx->fail_message);
+    (void)upload_set_setback(u, run->stage, ctx->fail_code);
     u->wake_at = wake_at;
     log_info("stage_put_off", "id", u->id, "stage", run->stage->name, "code", ctx->fail_code,
              "tries", LOG_INT(run->stage->tries), "pause_ms", LOG_INT(wake_at - now), NULL);

@@ -180,6 +180,10 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
     add_number_field(call, "expires_at", u->expires_at > 0 ? u->expires_at : -1);
     progress_encode_add_field(call, "_owner", u->owner);
     progress_encode_add_field(call, PROGRESS_FIELD_SPOOL, u->spool);
+    if (u->setback != NULL)
+        progress_encode_add_field(call, "_code", u->setback);
+    if (u->setback != NULL && u->wake_at > 0)
+        add_number_field(call, "_wake_at", u->wake_at);
 }
 
 /* A form's record is not on disk, so nothing removes it after a crash; it expires by itself. */

@@ -14,7 +14,9 @@
 --       8 time to live of the hash in this state, ms; 0 unlimited: the upload has not ended
 --       9 ms of lease, 0 if no sender is attached  10 most bytes of a document
 --       11 1 if it is listed once it has ended
---       12 ... field, value: the whole record; its updated_at is that of the disk
+--       12 ... field, value: the whole record; its updated_at is that of the disk. Two are for the story only and are
+--          not kept: _code, the error of a stage's last run and the stage (`timeout scan`), and _wake_at, when it runs
+--          again, ms
 -- Returns {word, epoch, rev, held}: OK, MISSING, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
 -- (the old state does not lead to the new one) or TOOBIG; nothing changed unless OK. held 1: stored but
 -- not published, a later change has to follow.
@@ -123,6 +125,13 @@ if #hash._json > bound then
     return refuse('TOOBIG')
 end
 
+-- A change of numbers alone is no part of the story, so a sender's chunks cost nothing.
+if entered or was._attempt ~= hash._attempt or
+    was.stages ~= hash.stages and shape(was.stages) ~= shape(hash.stages) then
+    local told, story = pcall(story_after, key, was, hash, now, ttl > 0)
+    hash._story = told and story or nil
+end
+hash._code, hash._wake_at = nil, nil
 write(key, hash)
 if ttl > 0 then
     redis.call('ZREM', active, id)

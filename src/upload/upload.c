@@ -63,6 +63,7 @@ void upload_free(struct upload *u)
     free(u->location);
     free(u->message);
     free(u->result);
+    free(u->setback);
     failure_free(&u->failure);
     for (size_t i = 0; i < u->stage_count; i++)
         stage_free(&u->stages[i]);
@@ -228,6 +229,14 @@ void upload_set_stage_message(struct upload *u, struct stage *stage, const char 
     (void)upload_set_message(&u->message, text);
 }
 
+int upload_set_setback(struct upload *u, const struct stage *stage, const char *code)
+{
+    char text[UPLOAD_MESSAGE_MAX + 1];
+
+    (void)snprintf(text, sizeof text, "%s %s", code != NULL ? code : "", stage->name);
+    return upload_set(&u->setback, code != NULL ? text : NULL);
+}
+
 int upload_set_kept(struct upload *u, struct stage *stage, const char *text)
 {
     size_t bytes = text != NULL ? strlen(text) : 0;
@@ -244,6 +253,7 @@ int upload_fail_stage(struct upload *u, struct stage *stage, const struct stage_
     stage->state = STAGE_FAILED;
     stage->ended_at = wall_ms;
     (void)upload_set_message(&stage->message, f->message);
+    (void)upload_set_setback(u, stage, f->code);
     if (!f->required)
         return 0;
     for (struct stage *s = stage + 1; s < u->stages + u->stage_count; s++)
@@ -285,7 +295,7 @@ int upload_copy(const struct upload *from, struct upload *to_out)
     struct upload to = *from;
 
     to.name = to.type = to.owner = to.address = to.metadata = to.fields = NULL;
-    to.concat = to.expected = to.location = to.message = to.result = NULL;
+    to.concat = to.expected = to.location = to.message = to.result = to.setback = NULL;
     to.failure = (struct failure){0};
     to.stages = NULL;
     to.stage_count = 0;
@@ -296,6 +306,7 @@ int upload_copy(const struct upload *from, struct upload *to_out)
         upload_set(&to.expected, from->expected) != 0 ||
         upload_set(&to.location, from->location) != 0 ||
         upload_set(&to.message, from->message) != 0 || upload_set(&to.result, from->result) != 0 ||
+        upload_set(&to.setback, from->setback) != 0 ||
         copy_failure(&from->failure, &to.failure) != 0 || copy_stages(from, &to) != 0) {
         upload_free(&to);
         *to_out = to;

@@ -85,7 +85,9 @@ struct upload {
     int64_t expire_empty_after_ms; /* before the first byte; 0: as expire_after_ms */
     int attempt;                   /* of processing, counted from 1; 0: none yet */
     int attempts_before;           /* attempts before an external request for a retry */
-    int64_t wake_at;               /* processing waits until this time, wall ms; 0: no wait */
+    char *setback;   /* error and name of the stage that failed last, "timeout scan", for the story;
+                        not in info.json; or NULL */
+    int64_t wake_at; /* processing waits until this time, wall ms; 0: no wait */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 
@@ -137,6 +139,9 @@ struct stage *upload_find_stage(struct upload *u, const char *name);
 /* Sets the message of a stage, cut and cleaned; NULL for none. It also becomes the upload's
  * message, after the label: "Virus scan: 12 of 30 MB". */
 void upload_set_stage_message(struct upload *u, struct stage *stage, const char *message);
+
+/* Notes the code of the error with which the stage failed last; NULL: of none. 0 or ERR_NOMEM. */
+int upload_set_setback(struct upload *u, const struct stage *stage, const char *code);
 
 /* Replaces what the stage keeps for its next run, JSON object text; NULL: nothing. 0, ERR_NOMEM, or
  * ERR_BOUND if all stages would keep more than UPLOAD_KEPT_MAX bytes. */

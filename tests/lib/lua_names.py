@@ -21,6 +21,13 @@
     >>> judge('send(\\'{"event":1}\\')')
     1: the document has no member event
 
+The story has words of its own, and compares the states of stages:
+
+    >>> list(words(STORY, "if is.state == 'running' then note(lines, at, 'stage_started', {}) end", tables))
+    []
+    >>> list(words(STORY, "note(lines, at, 'stage_begun', {})", tables))
+    [('src/scripts/story.lua', 1, 'no table in C has the word stage_begun')]
+
 The encoder writes each member, in the order of the table, by the function for its rule:
 
     >>> source = '''local function encode(id, hash)
@@ -45,6 +52,12 @@ FOLDER = "src/scripts/"
 SHARED = FOLDER + "document.lua"
 # Words of the scripts themselves: a mode of advance.lua, and JSON's.
 OTHER_WORDS = {"create", "null"}
+# The members and words of an entry of the story (doc/protocol.md), and types of Lua.
+STORY = FOLDER + "story.lua"
+STORY_MEMBERS = {"at", "what", "stage", "attempt", "code", "message", "retry_at"}
+STORY_WORDS = STORY_MEMBERS | {
+    "stored", "retried", "restored", "stage_started", "stage_message", "stage_done", "stage_failed",
+    "stage_postponed", "stage_stopped", "string", "table"}
 HASHES = "was|hash|from|to"
 FIXED = {"event", "id", "kind"}  # of one upload: no change changes them
 FORMS = {"NUMBER": "number", "WORD": "text", "TEXT": "text"}
@@ -66,6 +79,10 @@ def words(path, text, tables):
     members = {member.name for member in tables.document}
     values = {"state": set(tables.states), "transfer": set(tables.transfers)}
     known = members | OTHER_WORDS | values["state"] | values["transfer"]
+    if path == STORY:
+        members |= STORY_MEMBERS
+        values["state"] |= set(tables.stage_states)
+        known |= STORY_WORDS | values["state"]
 
     def at(match):
         return path, code.count("\n", 0, match.start()) + 1

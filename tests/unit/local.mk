@@ -237,6 +237,8 @@ tests_unit_src_progress_test_ended_SOURCES = tests/unit/src/progress/test_ended.
 
 unit_tests += tests/unit/src/progress/test_rate
 tests_unit_src_progress_test_rate_SOURCES = tests/unit/src/progress/test_rate.c $(news)
+unit_tests += tests/unit/src/progress/test_story
+tests_unit_src_progress_test_story_SOURCES = tests/unit/src/progress/test_story.c $(news)
 unit_tests += tests/unit/src/jobs/test_adoption tests/unit/src/progress/test_known_spools tests/unit/src/progress/test_document tests/unit/src/progress/test_progress tests/unit/src/jobs/test_jobs \
 	tests/unit/src/upkeep/test_restore
 tests_unit_src_progress_test_document_SOURCES = tests/unit/src/progress/test_document.c $(news)
