@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * loadline show: prints everything known about one upload, as indented JSON: its public document,
- * or its record in the spool if Redis is unreachable or has no such upload.
+ * or its record in the spool if Redis is unreachable or has no such upload. With --story: what
+ * happened to it, and when.
  */
 #include "cli/common/cli.h"
 #include "cli/common/terminal.h"
 
 #include "base/error.h"
 #include "base/json.h"
+#include "progress/progress_story.h"
+#include "redis/redis_shards.h"
 #include "spool/store.h"
 
 #include <stdio.h>
@@ -93,22 +96,52 @@ static int cmd_show_show(struct cli *cli, const char *id)
     return status;
 }
 
+/* Reading the document rebuilds an upload that Redis has lost. */
+static int cmd_show_story(struct cli *cli, const char *id)
+{
+    struct document doc;
+    struct buffer text;
+    int status = CLI_UNAVAILABLE;
+
+    buffer_init(&text, PROGRESS_STORY_MAX);
+    int err = document_reader_read(cli->reader, &id, 1, &doc);
+    document_reader_release(&doc, 1);
+    if (!err)
+        err = progress_story_read(redis_shards_of(document_reader_shards(cli->reader, id), id),
+                                  cli->config.redis_prefix, id, &text);
+    if (!err) {
+        status = cmd_show_print_json(text.data, text.len);
+    } else if (err == ERR_NOT_FOUND) {
+        cli_complain("there is no upload %s", id);
+        status = CLI_UNKNOWN;
+    } else {
+        cli_complain("%s: %s", error_text(err), document_reader_failure(cli->reader));
+    }
+    buffer_free(&text);
+    return status;
+}
+
 static int cmd_show_run(struct cli *cli, int argc, char **argv)
 {
     char id[ID_SIZE];
-    if (argc != 2 || argv[1][0] == '-')
+    bool story = argc == 3 && strcmp(argv[2], "--story") == 0;
+
+    if ((argc != 2 && !story) || argv[1][0] == '-')
         return cli_usage(&cmd_show);
     if (!cli_parse_id(argv[1], id))
         return CLI_USAGE;
     int status = cli_open(cli);
-    return status == CLI_OK ? cmd_show_show(cli, id) : status;
+    if (status != CLI_OK)
+        return status;
+    return story ? cmd_show_story(cli, id) : cmd_show_show(cli, id);
 }
 
-const struct command cmd_show = {"show",
-                                 "ID",
-                                 "print everything about one upload",
-                                 cmd_show_run,
-                                 NULL,
-                                 "  0  success\n"
-                                 "  2  there is no such upload, or invalid arguments or settings\n"
-                                 "  3  Redis or the spool is not reachable\n"};
+const struct command cmd_show = {
+    "show",
+    "ID [--story]",
+    "print everything about one upload",
+    cmd_show_run,
+    "  --story  what happened to it: each state, attempt and message, with times\n",
+    "  0  success\n"
+    "  2  there is no such upload, or invalid arguments or settings\n"
+    "  3  Redis or the spool is not reachable\n"};

@@ -160,6 +160,7 @@ fcgi_status = \
 	fcgi/status/commands.c fcgi/status/commands.h \
 	fcgi/status/administrator_link.c fcgi/status/administrator_link.h \
 	fcgi/status/metadata_answer.c fcgi/status/metadata_answer.h \
+	fcgi/status/story_answer.c fcgi/status/story_answer.h \
 	fcgi/status/upload_list.c fcgi/status/upload_list.h \
 	fcgi/status/upload_list_entries.c fcgi/status/upload_list_entries.h \
 	fcgi/status/poll.c fcgi/status/poll.h \

@@ -18,6 +18,7 @@
 #include "fcgi/app/server.h"
 #include "service/startup.h"
 #include "fcgi/status/status_page.h"
+#include "fcgi/status/story_answer.h"
 #include "fcgi/status/upload_list.h"
 
 #include <stdio.h>
@@ -37,6 +38,8 @@ static int item(struct exchange *x)
         return legacy_named(x);
     if (metadata_answer_is_asked(x))
         return metadata_answer_send(x);
+    if (story_answer_is_asked(x))
+        return story_answer_send(x);
     return strcmp(x->rest, PAGE_STYLE) == 0 ? status_page_style(x) : poll_one(x);
 }
 

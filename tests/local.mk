@@ -121,6 +121,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_units.py \
 	tests/integration/test_unread_downloads.py \
 	tests/integration/test_upload_killed.py \
+	tests/integration/test_story.py \
 	tests/integration/test_upload_list.py \
 	tests/integration/test_uploader_fine.py tests/integration/test_uploader_gate.py \
 	tests/integration/test_uploader_jquery.py \

@@ -145,9 +145,9 @@ int commands_post(struct exchange *x)
 {
     struct status_target t = {.which = ""};
     struct processing c;
-    const char *slash = strchr(x->rest, '/');
 
-    if (slash == NULL || strcmp(slash, STATUS_METADATA_PATH) == 0 ||
+    if (strchr(x->rest, '/') == NULL || status_target_is(x, STATUS_METADATA_PATH) ||
+        status_target_is(x, STATUS_STORY_PATH) ||
         strncmp(x->rest, LEGACY_PATH, strlen(LEGACY_PATH)) == 0)
         return commands_refuse_method(x);
     int err = status_target_find(x, &t);

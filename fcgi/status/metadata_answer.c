@@ -13,25 +13,11 @@
 #include "upkeep/document_reader.h"
 #include "upload/metadata.h"
 
-#include <string.h>
-
 #define ANSWER_MAX ((size_t)4 * UPLOAD_FIELDS_MAX)
 
 bool metadata_answer_is_asked(const struct exchange *x)
 {
-    const char *slash = strchr(x->rest, '/');
-
-    return slash != NULL && strcmp(slash, STATUS_METADATA_PATH) == 0;
-}
-
-/* With credentials the gate has compared the owner. Without them everyone may watch by the id, and
- * only the key shows who made the upload; administrators need no key. */
-static bool metadata_answer_is_allowed(const struct exchange *x, bool has_key)
-{
-    enum access_mode mode = x->gate->authority.mode;
-
-    return has_key || mode != ACCESS_BY_KEY ||
-           access_permit(mode, ACCESS_ADMIN, &x->principal) == 0;
+    return status_target_is(x, STATUS_METADATA_PATH);
 }
 
 static int metadata_answer_print(const struct exchange *x, const struct upload *u,
@@ -70,7 +56,7 @@ int metadata_answer_send(struct exchange *x)
     struct upload u;
     int rc = status_target_find(x, &t);
 
-    if (rc == 0 && !metadata_answer_is_allowed(x, t.has_key))
+    if (rc == 0 && !status_target_is_trusted(x, &t))
         rc = exchange_fail(x, ERR_FORBIDDEN, "Only the owner of an upload may read its metadata");
     if (rc == 0)
         rc = metadata_answer_load(x, t.id, &u);

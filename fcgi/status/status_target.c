@@ -34,6 +34,21 @@ int status_target_find(struct exchange *x, struct status_target *out)
     return 0;
 }
 
+bool status_target_is(const struct exchange *x, const char *path)
+{
+    const char *slash = strchr(x->rest, '/');
+
+    return slash != NULL && strcmp(slash, path) == 0;
+}
+
+bool status_target_is_trusted(const struct exchange *x, const struct status_target *t)
+{
+    enum access_mode mode = x->gate->authority.mode;
+
+    return t->has_key || mode != ACCESS_BY_KEY ||
+           access_permit(mode, ACCESS_ADMIN, &x->principal) == 0;
+}
+
 static int status_target_read_home(struct exchange *x, struct progress_home *out)
 {
     const struct poll_app *app = x->app;

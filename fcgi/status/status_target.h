@@ -8,7 +8,9 @@
 #include "base/id.h"
 #include "fcgi/http/exchange.h"
 
-#define STATUS_METADATA_PATH "/metadata" /* below an upload, for reading only */
+/* Below an upload, for reading only. */
+#define STATUS_METADATA_PATH "/metadata"
+#define STATUS_STORY_PATH "/story"
 
 struct status_target {
     char id[ID_SIZE];
@@ -20,6 +22,14 @@ struct status_target {
 /* Reads the path of an exchange of progress.fcgi, and notes the id there. Returns 0, or
  * ERR_NOT_FOUND if the path names no upload or the key is wrong. */
 int status_target_find(struct exchange *x, struct status_target *out);
+
+/* Whether the path of the exchange is that one below an upload. */
+bool status_target_is(const struct exchange *x, const char *path);
+
+/* Whether the client may read what is only for the owner and for administrators, after the gate has
+ * let it watch. With credentials the gate has compared the owner. Without them everyone may watch
+ * by the id, and only the key shows who made the upload; administrators need no key. */
+bool status_target_is_trusted(const struct exchange *x, const struct status_target *t);
 
 /* The explain_missing of an exchange whose reader has the spool: where hosts have spools of their
  * own, Redis tells which of them has the upload. Where Redis was emptied, or cannot be asked, the
