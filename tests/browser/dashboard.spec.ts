@@ -236,6 +236,57 @@ test('what ended in the last day is listed, failed first, and found by owner and
   await expect(listed(failed)).toHaveAttribute('data-phase', 'done', { timeout: 20_000 });
 });
 
+test('an upload’s history: each stage and attempt with its time, by keyboard', async ({ page }) => {
+  site.stirUp();
+  const upload = await site.create('story <b>of</b>.md', 'text/markdown', 1000);
+  upload.send(MB);
+  await expect.poll(async () => (await site.document(upload.id)).state).toBe('failed');
+  await signIn(page, site);
+  const listed = page.locator(`tr[data-found="${upload.id}"]`);
+  const button = listed.getByRole('button', { name: 'History: story <b>of</b>.md' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'History of “story <b>of</b>.md”' });
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+  const lines = dialog.getByRole('listitem');
+  const told = () => lines.evaluateAll((all) => all.map((one) => one.getAttribute('data-what')));
+  await expect(lines.last()).toHaveAttribute('data-what', 'failed');
+  expect(await told()).toEqual(
+    expect.arrayContaining(['created', 'stored', 'queued', 'stage_started', 'stage_failed']),
+  );
+  await expect(lines.filter({ hasText: 'Flaky: attempt 1 failed' })).toContainText(/signal/);
+  const times = await dialog
+    .locator('time')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''));
+  expect(times).toEqual([...times].sort());
+  await look(page, 'story', { folder: 'dashboard' });
+
+  site.calmDown();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await listed.getByRole('button', { name: 'Process again: story <b>of</b>.md' }).click();
+  await button.click();
+  await expect(lines.filter({ hasText: 'Flaky: attempt 2 succeeded' })).toHaveCount(1);
+  await expect(lines.last()).toHaveAttribute('data-what', 'done');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog'), 'the close button').toHaveCount(0);
+});
+
+test('an upload on its way has a history too, and an empty one is said in words', async ({
+  page,
+}) => {
+  const upload = await site.create('begun.bin', 'application/octet-stream', MB);
+  await signIn(page, site);
+  await row(page, upload).getByRole('button', { name: 'History: begun.bin' }).click();
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([/Created\s*$/]);
+  await page.route('**/story', (route) => route.fulfill({ json: { id: upload.id, story: [] } }));
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText(
+    'The server has no history of this upload.',
+  );
+  await expect(page.getByRole('listitem')).toHaveCount(0);
+});
+
 test('one on its way is cancelled, after a question, by keyboard', async ({ page }) => {
   const upload = await slow('wrong.iso', 'application/octet-stream', 40 * MB, MB);
   await signIn(page, site);

@@ -125,6 +125,10 @@ export class DashboardClient {
     return askServer(url, this.#token, 'GET');
   };
 
+  /** What happened to an upload, and when. */
+  readonly story = (id: string): Promise<Answer> =>
+    askServer(new URL(`${id}/story`, this.#capabilities.progressUrl), this.#token, 'GET');
+
   dispose(): void {
     this.#channel.dispose();
   }

@@ -38,9 +38,15 @@ import { counted, figures, plots } from './overview.js';
 import { programsTable } from './programs-table.js';
 import { type RowView, searchText, viewRow } from './row-view.js';
 import { refusalText, signInPage } from './sign-in.js';
+import type { LoadlineStory } from './story-panel.js';
 import { dashboardTables } from './table-styles.js';
 import { uploadsTable } from './uploads-table.js';
-import { DASHBOARD_ENGLISH, DASHBOARD_WORDS, type DashboardWords } from './words.js';
+import {
+  DASHBOARD_ENGLISH,
+  DASHBOARD_WORDS,
+  type DashboardWords,
+  type RowAction,
+} from './words.js';
 
 const TOKEN_KEY = 'loadline.dashboard.token';
 const STORAGE = new BrowserStorage('sessionStorage');
@@ -202,6 +208,7 @@ export class LoadlineDashboard extends LitElement {
         ${programsTable('worker', board.site, this.#own)}
       </div>
       ${counted(board, this.#own)} ${this.#dialog()}
+      <loadline-story .own=${this.#own} .ask=${client.story}></loadline-story>
     `;
   }
 
@@ -314,8 +321,11 @@ export class LoadlineDashboard extends LitElement {
     });
   }
 
-  readonly #act = (row: RowView, what: Command): void =>
-    what === 'cancel' ? this.#ask(row) : void this.#command(row, what);
+  readonly #act = (row: RowView, what: RowAction): void => {
+    if (what === 'cancel') this.#ask(row);
+    else if (what === 'retry') void this.#command(row, what);
+    else void this.renderRoot.querySelector<LoadlineStory>('loadline-story')?.open(row);
+  };
 
   #dialog(): TemplateResult {
     const own = this.#own;

@@ -4,7 +4,6 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Command } from '../server/commands.js';
 import { phaseIcon } from '../ui/icons.js';
 import { formatDistance } from '../view/format.js';
 import { say } from '../view/say.js';
@@ -13,7 +12,7 @@ import type { FoundList, FoundUpload } from './found-list.js';
 import type { RowView } from './row-view.js';
 import { refusalText } from './sign-in.js';
 import { commandButton } from './uploads-table.js';
-import type { DashboardWords, Heading } from './words.js';
+import type { DashboardWords, Heading, RowAction } from './words.js';
 
 const COLUMNS: readonly Heading[] = ['name', 'state', 'stored', 'ended', 'actions'];
 
@@ -23,7 +22,7 @@ export interface FoundTable {
   readonly own: DashboardWords;
   readonly now: number;
   view(upload: FoundUpload): RowView;
-  act(row: RowView, what: Command): void;
+  act(row: RowView, what: RowAction): void;
 }
 
 export function foundTable(table: FoundTable): TemplateResult {
@@ -98,6 +97,7 @@ function foundRow(upload: FoundUpload, table: FoundTable): TemplateResult {
       <td role="cell" class="actions">
         ${row.canRetry ? commandButton(row, 'retry', words, own, table.act) : nothing}
         ${row.canCancel ? commandButton(row, 'cancel', words, own, table.act) : nothing}
+        ${commandButton(row, 'story', words, own, table.act)}
       </td>
     </tr>
   `;

@@ -71,6 +71,10 @@ export const dashboardTables = css`
     text-align: end;
   }
 
+  .actions .small {
+    margin-block-end: 4px;
+  }
+
   .title,
   td code {
     display: block;
@@ -175,6 +179,12 @@ export const dashboardTables = css`
     color: var(--muted);
   }
 
+  @media (min-width: 72rem) {
+    .uploads .actions {
+      inline-size: 12rem;
+    }
+  }
+
   @media (forced-colors: active) {
     .dot {
       background: CanvasText;
@@ -234,8 +244,13 @@ export const dashboardTables = css`
       grid-area: 3 / 1 / 3 / -1;
     }
 
+    .uploads td.name {
+      grid-area: 1 / 1 / 1 / -1;
+    }
+
     .uploads td.actions {
-      grid-area: 1 / 2;
+      grid-area: 4 / 1 / 4 / -1;
+      text-align: end;
     }
 
     .uploads td.ended {

@@ -5,22 +5,26 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Command } from '../server/commands.js';
 import { actionIcon, phaseIcon } from '../ui/icons.js';
 import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
 import type { RowView } from './row-view.js';
-import type { DashboardWords, Heading } from './words.js';
+import type { DashboardWords, Heading, RowAction } from './words.js';
 
 /** So many rows, the newest, keep the page fast; the filter finds the others. */
 const ROWS_MAX = 300;
+const ICONS: Readonly<Record<RowAction, () => TemplateResult>> = {
+  retry: () => actionIcon('again'),
+  cancel: () => actionIcon('cancel'),
+  story: () => phaseIcon('waiting'),
+};
 const COLUMNS: readonly Heading[] = ['name', 'state', 'progress', 'rate', 'left', 'actions'];
 
 export interface UploadsTable {
   readonly rows: readonly RowView[];
   readonly words: Words;
   readonly own: DashboardWords;
-  act(row: RowView, what: Command): void;
+  act(row: RowView, what: RowAction): void;
 }
 
 export function uploadsTable(table: UploadsTable): TemplateResult {
@@ -50,7 +54,7 @@ export function uploadsTable(table: UploadsTable): TemplateResult {
 
 export function commandButton(
   row: RowView,
-  what: Command,
+  what: RowAction,
   words: Words,
   own: DashboardWords,
   act: UploadsTable['act'],
@@ -62,14 +66,14 @@ export function commandButton(
       aria-label=${say(words, words.actionOn, { action: own.command[what], name: row.file.name })}
       @click=${() => act(row, what)}
     >
-      ${actionIcon(what === 'retry' ? 'again' : 'cancel')}<span>${own.command[what]}</span>
+      ${ICONS[what]()}<span>${own.command[what]}</span>
     </button>
   `;
 }
 
 function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResult {
   const { file } = row;
-  const button = (what: Command) => commandButton(row, what, words, own, act);
+  const button = (what: RowAction) => commandButton(row, what, words, own, act);
   return html`
     <tr role="row" data-id=${row.id} data-phase=${file.phase}>
       <td role="cell" class="name">
@@ -88,6 +92,7 @@ function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResu
       <td role="cell" class="left" data-label=${own.heading.left}>${row.left ?? '–'}</td>
       <td role="cell" class="actions">
         ${row.canRetry ? button('retry') : nothing} ${row.canCancel ? button('cancel') : nothing}
+        ${button('story')}
       </td>
     </tr>
   `;

@@ -27,6 +27,9 @@ export type Heading =
   | 'uptime'
   | 'version';
 
+/** What a row's buttons do. */
+export type RowAction = Command | 'story';
+
 export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
 
 /** The state of a program, as far as the relay can tell. */
@@ -84,13 +87,19 @@ export interface DashboardWords {
   readonly plot: string;
   readonly highest: string;
   readonly spanEnd: string;
-  readonly command: Readonly<Record<Command, string>>;
+  readonly command: Readonly<Record<RowAction, string>>;
   readonly question: string;
   readonly consequence: string;
   readonly keep: string;
   readonly confirm: string;
   readonly done: Readonly<Record<Command, string>>;
   readonly failedTo: Readonly<Record<Command, string>>;
+  /** The title of the story. */
+  readonly story: string;
+  readonly close: string;
+  readonly noStory: string;
+  /** What happened, by the words of the server. */
+  readonly happened: Readonly<Record<string, string>>;
   /** The counters since the site began to count. */
   readonly counted: string;
 }

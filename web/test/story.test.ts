@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The story of one upload on the dashboard: what is read of an answer, and what the panel shows.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../src/dashboard/ask-server.js';
+import { viewRow } from '../src/dashboard/row-view.js';
+import { readStory } from '../src/dashboard/story.js';
+import { LoadlineStory } from '../src/dashboard/story-panel.js';
+import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
+import { NETWORK_PROBLEM } from '../src/server/problem.js';
+import { ENGLISH } from '../src/view/words.js';
+import { documentOf, stageOf } from './samples.js';
+
+if (!customElements.get('loadline-story')) customElements.define('loadline-story', LoadlineStory);
+
+const AT = Date.UTC(2026, 10, 29, 12, 0, 0);
+const STORY = [
+  { at: AT, what: 'created' },
+  {
+    at: AT + 1000,
+    what: 'stage_postponed',
+    stage: 'scan',
+    attempt: 2,
+    code: 'scanner_away',
+    message: '<b>no light</b>',
+    retry_at: AT + 5000,
+  },
+];
+
+function rowOf(name = 'a.bin') {
+  const document = documentOf({
+    name,
+    stages: [stageOf({ name: 'scan', label: 'Virus scan' })],
+  });
+  return viewRow(
+    { id: document.id, document, entry: { presence: 'known', document } },
+    ENGLISH,
+    DASHBOARD_ENGLISH,
+  );
+}
+
+let answer: Answer;
+let asked: string[] = [];
+let panel: LoadlineStory;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  answer = { problem: null, value: { story: STORY } };
+  panel = document.createElement('loadline-story') as LoadlineStory;
+  panel.ask = async (id) => {
+    asked.push(id);
+    return answer;
+  };
+  document.body.append(panel);
+});
+
+afterEach(() => {
+  panel.remove();
+  vi.useRealTimers();
+});
+
+async function opened(name?: string): Promise<ShadowRoot> {
+  await panel.open(rowOf(name));
+  await panel.updateComplete;
+  return panel.renderRoot as ShadowRoot;
+}
+
+const textOf = (element: Element | null | undefined) =>
+  element?.textContent?.replace(/\s+/g, ' ').trim();
+
+describe('an answer', () => {
+  it('has what can be read of it', () => {
+    expect(readStory({ story: [...STORY, null, 7, { at: 'x', what: 'y' }, { at: 1 }] })).toEqual([
+      {
+        at: AT,
+        what: 'created',
+        stage: null,
+        attempt: null,
+        code: null,
+        message: null,
+        retryAt: null,
+      },
+      {
+        at: AT + 1000,
+        what: 'stage_postponed',
+        stage: 'scan',
+        attempt: 2,
+        code: 'scanner_away',
+        message: '<b>no light</b>',
+        retryAt: AT + 5000,
+      },
+    ]);
+    expect(readStory({ story: 'no' })).toEqual([]);
+    expect(readStory(null)).toEqual([]);
+  });
+});
+
+describe('the panel', () => {
+  it('shows each entry as a line with its time, as text', async () => {
+    const root = await opened('film.mp4');
+    expect(textOf(root.querySelector('h2'))).toBe('History of “film.mp4”');
+    const lines = [...root.querySelectorAll('li')];
+    expect(lines.map((line) => line.querySelector('time')?.getAttribute('datetime'))).toEqual([
+      '2026-11-29T12:00:00.000Z',
+      '2026-11-29T12:00:01.000Z',
+    ]);
+    expect(textOf(lines[0]?.querySelector('.what'))).toBe('Created');
+    expect(textOf(lines[1]?.querySelector('.what'))).toMatch(
+      /^Virus scan: attempt 2 ended, next one: .*2026.*05/,
+    );
+    expect(textOf(lines[1]?.querySelector('bdi'))).toBe('<b>no light</b>');
+    expect(textOf(lines[1]?.querySelector('code'))).toBe('scanner_away');
+    expect(root.querySelector('b')).toBeNull();
+  });
+
+  it('shows a word that it does not know', async () => {
+    answer = { problem: null, value: { story: [{ at: AT, what: 'constructor' }] } };
+    const root = await opened();
+    expect(textOf(root.querySelector('.what'))).toBe('constructor');
+  });
+
+  it('says that there is no story, and why none was read', async () => {
+    answer = { problem: null, value: { story: [] } };
+    const root = await opened();
+    const status = () => textOf(root.querySelector('[role=status]'));
+    expect(status()).toBe('The server has no history of this upload.');
+    answer = { problem: NETWORK_PROBLEM, value: null };
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(status()).toBe('The server does not answer.');
+  });
+
+  it('reads again while it is open, and keeps what it has when that fails', async () => {
+    const root = await opened();
+    answer = { problem: NETWORK_PROBLEM, value: null };
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(asked).toHaveLength(2);
+    expect(root.querySelectorAll('li')).toHaveLength(2);
+    root.querySelector('dialog')?.dispatchEvent(new Event('close'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toHaveLength(2);
+    expect(root.querySelectorAll('li')).toHaveLength(0);
+  });
+});
