@@ -59,9 +59,9 @@ int intake_piece_append(struct intake_piece *p, const char *bytes, size_t len);
 /* All bytes of the piece have come: keeps it, appends the pieces that join, and finishes the upload
  * with the last of them. Frees p and clears the pointer, also on failure; then *out needs no
  * freeing. Returns 0: the piece is stored. ERR_LENGTHS if fewer bytes came than claimed, or the
- * size cannot be; ERR_DIFFERS; ERR_LOCKED if the size could not be recorded (try again);
- * ERR_NOT_FOUND or ERR_GONE if the upload was removed meanwhile; ERR_NO_SPACE, ERR_QUOTA, ERR_IO or
- * ERR_NOMEM. */
+ * size cannot be; ERR_DIFFERS; ERR_LOCKED if the size, or the length of all pieces (is_measure),
+ * could not be recorded (try again); ERR_NOT_FOUND or ERR_GONE if the upload was removed meanwhile;
+ * ERR_NO_SPACE, ERR_QUOTA, ERR_IO or ERR_NOMEM. */
 int intake_piece_end(struct intake_piece **p, struct piece_result *out);
 
 /* The request broke off or was refused. What was appended stays, as with a PATCH; a piece that lies

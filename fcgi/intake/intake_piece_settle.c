@@ -23,15 +23,27 @@ static int settle_size(struct intake_piece *p, struct intake *in, bool is_whole)
     return size < 0 ? 0 : intake_set_size(in, size);
 }
 
-/* Pieces that are known by their number only find their place by the first one's length. */
+/* Whether the piece, which has come whole, tells a length of all pieces that is not recorded. */
+static bool settle_is_measure(const struct intake_piece *p, const struct upload *u)
+{
+    return p->claim.is_measure && u->piece_size != p->arrived && !u->complete;
+}
+
+/* Pieces that are known by their number only find their place by the first one's length. Only a
+ * piece that is appended may change it, because that moves the others. */
+static bool settle_moves(const struct intake_piece *p, const struct upload *u)
+{
+    return settle_is_measure(p, u) && u->piece_size > 0 && p->way != PIECE_APPENDS;
+}
+
 static int settle_piece_size(const struct intake_piece *p, struct intake *in, bool is_whole)
 {
     struct upload *u = &in->upload;
 
-    if (!p->claim.is_measure || !is_whole || u->piece_size == p->arrived || u->complete)
+    if (!is_whole || !settle_is_measure(p, u))
         return 0;
-    if (u->piece_size > 0 && p->way != PIECE_APPENDS)
-        return ERR_DIFFERS; /* only the first in the row may move the others */
+    if (settle_moves(p, u))
+        return ERR_DIFFERS;
     u->piece_size = p->arrived;
     return store_save(p->app->store, u);
 }
@@ -114,9 +126,9 @@ static int settle_locked(struct intake_piece *p, struct intake **in, struct piec
 
 /* Why a sender whose piece is stored still needs the lock. */
 enum settle_need {
-    NEED_NONE, /* the holder will find the piece, or the next one does */
-    NEED_JOIN, /* the holder may be dead: it sends what this piece has, or all is stored */
-    NEED_SIZE  /* only this request knows the size */
+    NEED_NONE,  /* the holder will find the piece, or the next one does */
+    NEED_JOIN,  /* the holder may be dead: it sends what this piece has, or all is stored */
+    NEED_RECORD /* only this request knows the size, or the length of all pieces */
 };
 
 static bool settle_is_all_stored(const struct intake_piece *p, const struct upload *u)
@@ -137,7 +149,9 @@ static enum settle_need settle_need(const struct intake_piece *p, const struct u
     if (u->complete)
         return NEED_NONE;
     if (u->size < 0 && (p->claim.is_last || p->claim.total >= 0))
-        return NEED_SIZE;
+        return NEED_RECORD;
+    if (settle_is_measure(p, u))
+        return settle_moves(p, u) ? NEED_NONE : NEED_RECORD;
     if (p->claim.offset <= u->received && u->received < intake_piece_at(p))
         return NEED_JOIN;
     return !p->is_one_of_many && settle_is_all_stored(p, u) ? NEED_JOIN : NEED_NONE;
@@ -189,7 +203,7 @@ static int settle_take_lock(struct intake_piece *p, struct intake **in, struct u
     upload_free(u_out);
     struct lock_claim claim = {LOCK_POST, (int)p->app->config.lock_wait_ms, settle_is_vain, p};
     rc = intake_claim(p->app, p->id, &claim, in);
-    return rc == ERR_LOCKED && settle_look(p, u_out, &err) != NEED_SIZE ? err : rc;
+    return rc == ERR_LOCKED && settle_look(p, u_out, &err) != NEED_RECORD ? err : rc;
 }
 
 /* A piece that landed while the upload was finished is of no use to anybody. */
@@ -204,11 +218,13 @@ static void settle_clear(const struct intake_piece *p)
 }
 
 /* The piece is stored, and another request goes on. If that one has stored these bytes meanwhile,
- * they must be the same. */
+ * they must be the same. So must the length of all pieces. */
 static int settle_check(struct intake_piece *p, const struct upload *u)
 {
     if (intake_is_over(p->app, u))
         return ERR_GONE;
+    if (settle_moves(p, u))
+        return ERR_DIFFERS;
     return u->complete || u->received >= intake_piece_at(p) ? settle_compare(p) : 0;
 }
 

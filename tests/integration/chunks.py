@@ -30,6 +30,10 @@ class Visitor:
         return self.session.request(method, self.base + target, data=data, timeout=30, allow_redirects=follow,
                                     headers={name.replace("_", "-"): value for name, value in headers.items()})
 
+    def cookies(self):
+        """For a request of this browser that the test sends by other means."""
+        return "; ".join(f"{one.name}={one.value}" for one in self.session.cookies)
+
     def form(self, *parts, target="", follow=True, **headers):
         return self.ask("POST", target, forms.body(*parts), follow,
                         Content_Type=f"multipart/form-data; boundary={forms.BOUNDARY}",

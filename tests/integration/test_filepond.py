@@ -144,14 +144,14 @@ def test_the_last_chunk_may_be_sent_again_although_all_is_there(site):
 
 
 @contextlib.contextmanager
-def half(site, server_id, at):
-    """A chunk that came to its middle: 30000 bytes of it are stored. Its connection breaks at the end of the block."""
+def half(site, server_id, at, stored_bytes=30_000, length=STEP):
+    """A chunk that came to its middle: so many bytes of it are stored. Its connection breaks at the end of the block."""
     with fcgi.Talk(site.sockets / "upload.sock") as talk:
-        talk.begin("PATCH", f"/uploads/?patch={server_id}", CONTENT_LENGTH=str(STEP),
+        talk.begin("PATCH", f"/uploads/?patch={server_id}", CONTENT_LENGTH=str(length),
                    CONTENT_TYPE=filepond.CHUNK_TYPE, HTTP_UPLOAD_OFFSET=str(at),
                    HTTP_UPLOAD_LENGTH=str(len(DATA)), HTTP_UPLOAD_NAME="a.bin")
-        talk.send(DATA[at:at + 30_000])
-        site.wait_stored(filepond.id_of(server_id), at + 30_000)
+        talk.send(DATA[at:at + stored_bytes])
+        site.wait_stored(filepond.id_of(server_id), at + stored_bytes)
         yield
 
 
@@ -171,6 +171,18 @@ def test_a_chunk_that_is_stored_in_part_is_taken_from_its_beginning(site):
 def test_a_chunk_is_taken_again_while_its_dead_connection_is_still_open(site):
     server_id = filepond.begun(site, len(DATA))
     with half(site, server_id, 0):
+        answer = filepond.patch(site, server_id, DATA[:STEP], 0, len(DATA))
+        assert answer.status_code == 204, answer.text
+        assert filepond.offset(site, server_id) == STEP
+        filepond.send(site, server_id, DATA, STEP, STEP)
+    stored(site, server_id, DATA)
+
+
+@pytest.mark.parametrize("stored_bytes", [STEP - 1, STEP, STEP + 10_000])
+def test_a_shorter_chunk_counts_while_a_dead_connection_with_a_longer_one_is_open(site, stored_bytes):
+    """The page was loaded again and cuts the file elsewhere. The dead connection may have stored all of its chunk."""
+    server_id = filepond.begun(site, len(DATA))
+    with half(site, server_id, 0, stored_bytes, len(DATA)):
         answer = filepond.patch(site, server_id, DATA[:STEP], 0, len(DATA))
         assert answer.status_code == 204, answer.text
         assert filepond.offset(site, server_id) == STEP

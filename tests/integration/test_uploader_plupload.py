@@ -4,8 +4,11 @@
 import pytest
 
 import chunks
+import fcgi
 import files
+import forms
 import uploaders
+import waiting
 from chunks import Visitor
 
 DATA = files.real_bytes(5000)
@@ -121,6 +124,22 @@ def test_a_chunk_of_another_size_than_the_first_is_refused(visitor):
     for piece in (PIECES[1] + b"x", PIECES[1][:-1]):
         chunks.is_refused(visitor.chunk(said, piece), 400, "inconsistent_length", "lengths")
     assert send(visitor, uploaders.plupload, DATA, 1).status_code == 200
+
+
+@BOTH
+def test_the_first_chunk_is_taken_again_while_its_dead_connection_is_still_open(site, visitor, client):
+    """All its bytes are stored, but the end of its form is missing. The next chunk's place depends on its length."""
+    assert send(visitor, chunks.named(client, name="another"), DATA, 0).status_code == 200  # brings the cookie
+    spool = uploaders.Spool(site)
+    body = forms.body(*uploaders.chunk(client(0, len(PIECES), len(DATA), STEP), PIECES[0]))
+    cut = body.index(PIECES[0]) + STEP + len("\r\n--")
+    with fcgi.Talk(site.sockets / "upload.sock") as talk:
+        talk.begin("POST", "/uploads/", CONTENT_LENGTH=str(len(body)), HTTP_COOKIE=visitor.cookies(),
+                   CONTENT_TYPE=f"multipart/form-data; boundary={forms.BOUNDARY}")
+        talk.send(body[:cut])
+        waiting.until(lambda: STEP in map(site.stored, spool.new()), "the dead connection has stored its bytes")
+        answers = send_all(visitor, client, DATA)
+    chunks.is_whole(site, answers, DATA)
 
 
 @BOTH
