@@ -74,8 +74,13 @@ void intake_piece_leave(struct intake_piece **p);
 int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
                       struct upload *u_out);
 
-/* The same for a client that will not send the bytes if the answer is yes: then they are as safe
- * as after intake_piece_end(). A sender that died may have stored them without syncing. */
+/* Where the bytes of the file end that are stored in a row from its front, also in pieces that wait
+ * until another request lets them in. Results as those of intake_piece_look(). */
+int intake_piece_measure(struct app *app, const char *id, int64_t *row_out, struct upload *u_out);
+
+/* As intake_piece_look() for a client that will not send the bytes if the answer is yes: then they
+ * are as safe as after intake_piece_end(). A sender that died may have stored them without syncing.
+ */
 int intake_piece_ask(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
                      struct upload *u_out);
 

@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#define AGAIN_MAX 2 /* looks after the first, while other requests append */
+
 enum look_place {
     PLACE_NONE,  /* not all of them are stored */
     PLACE_WHOLE, /* the upload is complete */
@@ -41,13 +43,13 @@ static int look_find_ahead(int folder, const struct piece_claim *c, int64_t rece
     return rc;
 }
 
-static int look_find(struct app *app, const struct piece_claim *c, enum look_place *place_out,
-                     struct upload *u_out)
+static int look_find_once(struct app *app, const struct piece_claim *c, const struct glimpse *seen,
+                          enum look_place *place_out, struct upload *u_out)
 {
     int64_t end = intake_piece_claim_end(c);
     int folder;
-    int rc = c->seen != NULL ? upload_copy(&c->seen->upload, u_out)
-                             : store_peek(app->store, c->id, u_out);
+    int rc =
+        seen != NULL ? upload_copy(&seen->upload, u_out) : store_peek(app->store, c->id, u_out);
 
     *place_out = PLACE_NONE;
     if (rc != 0)
@@ -68,6 +70,27 @@ static int look_find(struct app *app, const struct piece_claim *c, enum look_pla
     return rc;
 }
 
+/* Whether the data has changed since the record was read. A piece may have gone into it in between,
+ * after the record was read and before the pieces were. */
+static bool look_is_outdated(const struct app *app, const struct upload *u)
+{
+    return u->in_pieces && !u->complete && store_data_length(app->store, u->id) != u->received;
+}
+
+static int look_find(struct app *app, const struct piece_claim *c, enum look_place *place_out,
+                     struct upload *u_out)
+{
+    int rc = look_find_once(app, c, c->seen, place_out, u_out);
+
+    for (int i = 0; rc == 0 && *place_out == PLACE_NONE && i < AGAIN_MAX; i++) {
+        if (!look_is_outdated(app, u_out))
+            break;
+        upload_free(u_out);
+        rc = look_find_once(app, c, NULL, place_out, u_out);
+    }
+    return rc;
+}
+
 int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is_stored_out,
                       struct upload *u_out)
 {
@@ -75,6 +98,51 @@ int intake_piece_look(struct app *app, const struct piece_claim *claim, bool *is
     int rc = look_find(app, claim, &place, u_out);
 
     *is_stored_out = rc == 0 && place != PLACE_NONE;
+    return rc;
+}
+
+/* --- in a row --- */
+
+/* Where the bytes end that are stored in a row from the front. */
+static int look_measure(struct app *app, const struct upload *u, int64_t *row_out)
+{
+    struct pieces_sum sum = {.row = u->received};
+    int folder, rc = 0;
+
+    if (u->in_pieces && !u->complete && store_open_folder(app->store, u->id, &folder) == 0) {
+        if (pieces_cover(folder, u->received)) {
+            pieces_sift(folder);
+            rc = pieces_measure(folder, u->received, &sum);
+        }
+        close(folder);
+    }
+    *row_out = u->complete ? u->size : sum.row;
+    return rc;
+}
+
+static int look_measure_once(struct app *app, const char *id, int64_t *row_out,
+                             struct upload *u_out)
+{
+    const struct piece_claim nothing = {.id = id};
+    bool is_stored;
+    int rc = intake_piece_look(app, &nothing, &is_stored, u_out);
+
+    if (rc != 0)
+        return rc;
+    rc = look_measure(app, u_out, row_out);
+    if (rc != 0)
+        upload_free(u_out);
+    return rc;
+}
+
+int intake_piece_measure(struct app *app, const char *id, int64_t *row_out, struct upload *u_out)
+{
+    int rc = look_measure_once(app, id, row_out, u_out);
+
+    for (int i = 0; rc == 0 && i < AGAIN_MAX && look_is_outdated(app, u_out); i++) {
+        upload_free(u_out);
+        rc = look_measure_once(app, id, row_out, u_out);
+    }
     return rc;
 }
 

@@ -69,6 +69,18 @@ static int chunk_receiver_refuse_place(struct exchange *x)
     return exchange_fail(x, ERR_OFFSET, "The chunks before this one are missing");
 }
 
+static int chunk_receiver_refuse_gap(struct exchange *x, const struct chunk *c)
+{
+    struct upload u;
+    int64_t row;
+
+    if (intake_piece_measure(x->app, x->id, &row, &u) == 0) {
+        chunk_answer_range(x, c->dialect, row);
+        upload_free(&u);
+    }
+    return chunk_receiver_refuse_place(x);
+}
+
 /* Uploaders without ids send one chunk after the other. One that does not follow belongs to another
  * file, or the first chunks are gone. */
 static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c,
@@ -81,12 +93,8 @@ static int chunk_receiver_check_place(struct exchange *x, const struct chunk *c,
 
     if (rc != 0)
         return rc;
-    if (!is_stored) {
-        chunk_answer_range(x, c->dialect, u.received);
-        rc = chunk_receiver_refuse_place(x);
-    }
     upload_free(&u);
-    return rc;
+    return is_stored ? 0 : chunk_receiver_refuse_gap(x, c);
 }
 
 /* A chunk that is known by its number only lies behind those before it, which are equally long. */

@@ -145,23 +145,22 @@ int filepond_patch(struct exchange *x)
 /* --- resuming --- */
 
 /* FilePond skips every chunk that begins before this offset. So it must be the beginning of one. */
-static int64_t filepond_chunk_resume(const struct upload *u)
+static int64_t filepond_chunk_resume(const struct upload *u, int64_t row)
 {
     if (u->complete)
         return u->size;
-    return u->piece_size > 0 ? u->received / u->piece_size * u->piece_size : 0;
+    return u->piece_size > 0 ? row / u->piece_size * u->piece_size : 0;
 }
 
 static int filepond_chunk_describe(struct exchange *x)
 {
-    const struct piece_claim nothing = {.id = x->id};
-    bool is_stored;
     struct upload u;
-    int rc = intake_piece_look(x->app, &nothing, &is_stored, &u);
+    int64_t row;
+    int rc = intake_piece_measure(x->app, x->id, &row, &u);
 
     if (rc != 0)
         return rc == ERR_GONE ? filepond_chunk_explain(x) : rc;
-    response_header_int(x->response, "Upload-Offset", filepond_chunk_resume(&u));
+    response_header_int(x->response, "Upload-Offset", filepond_chunk_resume(&u, row));
     response_header_int(x->response, "Upload-Length", u.size);
     response_header(x->response, "Cache-Control", "no-store");
     upload_free(&u);

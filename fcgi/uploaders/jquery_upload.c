@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "fcgi/app/app.h"
 #include "fcgi/app/gate.h"
+#include "fcgi/intake/intake_piece.h"
 #include "fcgi/uploaders/chunk_answer.h"
 #include "fcgi/uploaders/chunk_upload.h"
 #include "fcgi/uploaders/dialect_request.h"
@@ -23,14 +24,21 @@ bool jquery_upload_asks(struct exchange *x)
            request_query_value(x->request, "file", name, sizeof name) != ERR_NOT_FOUND;
 }
 
+/* The page takes a file of which it need not send a byte for one that changed, and refuses it.
+ * Until the upload is complete, something is left to be sent. */
+static int64_t jquery_upload_resume(const struct upload *u, int64_t row)
+{
+    return row == u->size ? u->received : row;
+}
+
 /* The bytes that are stored in a row; 0 if there is no such upload. */
 static int jquery_upload_measure(struct exchange *x, const char *name, int64_t *size_out)
 {
-    const struct app *app = x->app;
     const struct chunk c = {
         .dialect = dialect_of(DIALECT_JQUERY), .name = name, .total = -1, .index = -1, .count = -1};
     struct chunk_upload found;
     struct upload u;
+    int64_t row;
 
     *size_out = 0;
     int rc = chunk_upload_find(x, &c, &found, NULL);
@@ -38,10 +46,10 @@ static int jquery_upload_measure(struct exchange *x, const char *name, int64_t *
         return chunk_answer_welcome(x);
     if (rc != 0 || found.state != CHUNK_UPLOAD_OPEN)
         return rc;
-    rc = store_load(app->store, found.id, &u);
+    rc = intake_piece_measure(x->app, found.id, &row, &u);
     if (rc != 0)
-        return rc == ERR_NOT_FOUND ? 0 : rc;
-    *size_out = u.received;
+        return rc == ERR_NOT_FOUND || rc == ERR_GONE ? 0 : rc;
+    *size_out = jquery_upload_resume(&u, row);
     upload_free(&u);
     return 0;
 }

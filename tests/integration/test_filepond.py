@@ -190,6 +190,20 @@ def test_a_shorter_chunk_counts_while_a_dead_connection_with_a_longer_one_is_ope
     stored(site, server_id, DATA)
 
 
+@pytest.mark.settings(sender_turn="10s", lock_wait="1s")
+def test_an_acknowledged_chunk_counts_while_its_first_connection_does_not_let_go(own_site):
+    """It waits beside the file until that request ends."""
+    server_id = filepond.begun(own_site, len(DATA))
+    filepond.send(own_site, server_id, DATA[:STEP], STEP + 1, size=len(DATA))
+    with half(own_site, server_id, STEP):
+        for at in (STEP, 2 * STEP):
+            answer = filepond.patch(own_site, server_id, DATA[at:at + STEP], at, len(DATA))
+            assert answer.status_code == 204, answer.text
+            assert filepond.offset(own_site, server_id) == at + STEP
+    filepond.send(own_site, server_id, DATA, STEP, 3 * STEP)
+    stored(own_site, server_id, DATA)
+
+
 def test_a_chunk_behind_a_gap_is_refused(site):
     """The answer to the last chunk means to it that the file is whole."""
     server_id = filepond.begun(site, len(DATA))

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 import chunks
+import fcgi
 import files
 import forms
 import uploaders
@@ -67,6 +68,23 @@ def test_a_page_asks_how_much_is_stored(site, visitor, name, raw):
     rest = [send(at) for at in (1, 2)]
     chunks.is_whole(site, [first, *rest], DATA)
     assert ask(visitor, name) is None
+
+
+@pytest.mark.settings(sender_turn="10s", lock_wait="1s")
+def test_acknowledged_chunks_count_while_the_first_connection_does_not_let_go(own_site):
+    """They wait beside the file until that request ends."""
+    visitor = Visitor(own_site)
+    upload_id = chunks.upload_of(send_raw(visitor, "a file", 0))["id"]
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in said(1).items() if name != "name"}
+    with fcgi.Talk(own_site.sockets / "upload.sock") as talk:
+        talk.begin("POST", "/uploads/", CONTENT_LENGTH=str(STEP), CONTENT_TYPE="application/octet-stream",
+                   HTTP_COOKIE=visitor.cookies(), **headers)
+        talk.send(PIECES[1][:100])
+        own_site.wait_stored(upload_id, STEP + 100)
+        assert send_raw(visitor, "a file", 1).status_code == 200
+        assert ask(visitor, "a file")["size"] == 2 * STEP
+        assert send_raw(visitor, "a file", 1).headers["Range"] == "bytes=0-3999"
+    chunks.is_whole(own_site, [send_raw(visitor, "a file", at) for at in (1, 2)], DATA)
 
 
 def test_of_several_files_of_one_name_the_newest_counts(site, visitor):

@@ -129,6 +129,78 @@ static void test_a_look_with_the_record_tells_what_is_stored(void **state)
     glimpse_free(&seen);
 }
 
+/* The piece has gone into the data since then, and is in neither place by the old record. */
+static void test_a_look_with_an_old_record_misses_nothing(void **state)
+{
+    char id[ID_SIZE];
+    struct glimpse seen;
+    struct upload u;
+    const struct piece_source s = create(id, &seen);
+    const struct piece_claim joined = {
+        .id = id, .offset = 10, .length = 5, .total = SIZE, .seen = &seen};
+    const struct piece_claim missing = {
+        .id = id, .offset = 10, .length = 6, .total = SIZE, .seen = &seen};
+    bool is_stored = false;
+
+    (void)state;
+    assert_int_equal(send(s, NULL, 10, 5), 0);
+    assert_int_equal(send(s, NULL, 0, 10), 0);
+    assert_int_equal(intake_piece_look(APP, &joined, &is_stored, &u), 0);
+    assert_true(is_stored);
+    upload_free(&u);
+    assert_int_equal(intake_piece_look(APP, &missing, &is_stored, &u), 0);
+    assert_false(is_stored);
+    assert_int_equal(u.received, 15);
+    upload_free(&u);
+    assert_int_equal(send(s, NULL, 15, 11), 0);
+    assert_int_equal(intake_piece_look(APP, &missing, &is_stored, &u), 0);
+    assert_true(is_stored);
+    upload_free(&u);
+    glimpse_free(&seen);
+}
+
+/* --- how much is there in a row --- */
+
+static int64_t row_of(const char *id)
+{
+    struct upload u;
+    int64_t row = -1;
+
+    assert_int_equal(intake_piece_measure(APP, id, &row, &u), 0);
+    assert_string_equal(u.id, id);
+    upload_free(&u);
+    return row;
+}
+
+/* A sender has the lock and does not let go; what others send is acknowledged, and waits. */
+static void test_pieces_that_wait_count_in_a_row(void **state)
+{
+    char id[ID_SIZE];
+    struct glimpse seen;
+    const struct piece_source s = create(id, &seen);
+    struct request lively = {0};
+    struct intake_piece *p = NULL;
+
+    (void)state;
+    APP->config.sender_turn_ms = 600000;
+    APP->config.lock_wait_ms = 50;
+    assert_int_equal(row_of(id), 0);
+    assert_int_equal(piece_host_send_some(&s, 0, 10, 4, &lively, &p), 0);
+    assert_int_equal(row_of(id), 4);
+    assert_int_equal(send(s, NULL, 20, 6), 0);
+    assert_int_equal(row_of(id), 4);
+    assert_int_equal(send(s, NULL, 10, 5), 0);
+    assert_int_equal(row_of(id), 4);
+    assert_int_equal(send(s, NULL, 0, 10), 0);
+    assert_int_equal(row_of(id), 15);
+    intake_piece_leave(&p);
+    assert_int_equal(row_of(id), 15);
+    assert_int_equal(send(s, NULL, 15, 5), 0);
+    assert_true(piece_host_is_whole(&s));
+    assert_int_equal(row_of(id), SIZE);
+    glimpse_free(&seen);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, piece_host_setup, piece_host_teardown)
@@ -139,6 +211,8 @@ int main(void)
         CASE(test_a_piece_of_an_upload_that_was_removed_since_is_refused),
         CASE(test_what_contradicts_the_record_is_refused),
         CASE(test_a_look_with_the_record_tells_what_is_stored),
+        CASE(test_a_look_with_an_old_record_misses_nothing),
+        CASE(test_pieces_that_wait_count_in_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
