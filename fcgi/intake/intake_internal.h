@@ -26,7 +26,7 @@ struct intake {
     int64_t counted;           /* bytes reported to the quota; -1: it knows the size */
     bool whole;                /* the request ended well: the sender is expected back */
     int64_t unasked;           /* bytes allowed before the next check of free space */
-    int64_t synced;            /* bytes that earlier requests synced, if all do (`durability`) */
+    int64_t synced;            /* bytes that are on the disk, if each request syncs them */
     /* Of an incomplete upload in pieces. */
     int folder;             /* its folder; -1: not in pieces */
     int64_t next_ahead;     /* where the first byte is that lies ahead; INT64_MAX: there is none */

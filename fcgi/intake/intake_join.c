@@ -43,11 +43,13 @@ static int join_all(struct intake *in)
                            .folder = in->folder,
                            .data_fd = in->fd,
                            .is_synced = intake_syncs_chunks(in->app),
-                           .received = u->received};
+                           .received = u->received,
+                           .synced = in->synced};
     int rc = piece_join_all(&j);
 
     u->ahead -= j.received - u->received;
     u->received = j.received;
+    in->synced = j.synced;
     if (j.odd.length > 0)
         in->odd_piece = j.odd;
     return rc;
@@ -84,6 +86,8 @@ int intake_drop_from(struct intake *in, int64_t offset)
         return error_io(errno);
     int64_t cut = in->upload.received - offset;
     in->upload.received = offset;
+    if (in->synced > offset)
+        in->synced = offset;
     if (in->transfer != NULL)
         transfer_add(in->transfer, -cut);
     return intake_recount(in);

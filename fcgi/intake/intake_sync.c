@@ -17,8 +17,9 @@ bool intake_syncs_chunks(const struct app *app)
 }
 
 /* After a failed sync the system believes that all bytes are on the disk, and the next one
- * succeeds. So those of this request are cut off. Bytes under a checksum are, because the request
- * fails. */
+ * succeeds. So those of this request are cut off, but no piece that was acknowledged and has joined
+ * since: joining has synced it, and dropped its file. Bytes under a checksum are, because the
+ * request fails. */
 static void intake_sync_cut(struct intake *in)
 {
     int64_t cut = in->upload.received - in->synced;

@@ -56,8 +56,12 @@ static int piece_join_copy(struct piece_join *j, const struct piece *p, int piec
  * the bytes are on the disk, so they are cut off, and copied again the next time. */
 static int piece_join_sync(struct piece_join *j, int64_t before)
 {
-    if (!j->is_synced || fdatasync(j->data_fd) == 0)
+    if (!j->is_synced)
         return 0;
+    if (fdatasync(j->data_fd) == 0) {
+        j->synced = j->received;
+        return 0;
+    }
     int rc = error_io(errno);
     if (ftruncate(j->data_fd, before) == 0)
         j->received = before;

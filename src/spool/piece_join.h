@@ -17,6 +17,7 @@ struct piece_join {
     int data_fd;      /* its data, open for writing */
     bool is_synced;   /* a piece goes only after its bytes are on the disk as data */
     int64_t received; /* bytes of data; grows */
+    int64_t synced;   /* grows to as many of them as the joining has synced */
     struct piece odd; /* the last piece with other bytes than the data; length 0: there was none */
 };
 

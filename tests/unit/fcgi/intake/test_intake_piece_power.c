@@ -9,6 +9,7 @@
 #include "spool/pieces.h"
 #include "tests/unit/support/piece_host.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,9 +52,15 @@ int fsync(int fd)
     return (int)syscall(SYS_fsync, fd);
 }
 
+static int syncs_left; /* of data, before the one that fails; negative: none does */
+
 int fdatasync(int fd)
 {
     note_fd(fd);
+    if (syncs_left-- == 0) {
+        errno = EIO;
+        return -1;
+    }
     return (int)syscall(SYS_fdatasync, fd);
 }
 
@@ -68,6 +75,7 @@ static int setup(void **state)
     int rc = piece_host_setup(state);
 
     APP->config.durability = chunk;
+    syncs_left = -1;
     return rc;
 }
 
@@ -169,6 +177,37 @@ static void test_the_last_piece_goes_after_a_sync(void **state)
     assert_true(piece_host_is_whole(&s));
 }
 
+/* The sender's own bytes may be lost, but the piece was synced, and its file is gone. */
+static void test_a_failed_sync_keeps_the_pieces_that_joined(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    assert_int_equal(send(&s, 5, 5), 0);
+    syncs_left = 1;
+    assert_int_equal(send(&s, 0, 15), ERR_IO);
+    assert_non_null(strstr(notes, " sync:data unlink:pieces/5-5 sync:data"));
+    assert_int_equal(piece_host_check(&s), 10);
+    assert_int_equal(send(&s, 10, 16), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
+/* As many bytes of the file before were synced, but they are gone. */
+static void test_a_failed_sync_keeps_no_byte_of_another_file(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+    const struct piece_claim renewal = {.id = id, .length = 15, .total = SIZE, .is_renewal = true};
+    struct piece_result result;
+
+    (void)state;
+    assert_int_equal(send(&s, 0, 10), 0);
+    syncs_left = 0;
+    assert_int_equal(piece_host_send_claim(&renewal, "abCDEFGHIJKLMNO", 15, &result), ERR_IO);
+    assert_int_equal(piece_host_check(&s), 2);
+}
+
 /* --- questions --- */
 
 static void test_a_yes_is_as_safe_as_an_answer_to_the_piece(void **state)
@@ -230,6 +269,8 @@ int main(void)
         CASE(test_the_same_piece_at_once_is_synced_with_its_name),
         CASE(test_bytes_in_the_data_are_synced),
         CASE(test_the_last_piece_goes_after_a_sync),
+        CASE(test_a_failed_sync_keeps_the_pieces_that_joined),
+        CASE(test_a_failed_sync_keeps_no_byte_of_another_file),
         CASE(test_a_yes_is_as_safe_as_an_answer_to_the_piece),
         CASE(test_what_several_pieces_hold_is_no_yes),
         CASE(test_a_complete_upload_needs_no_sync),
