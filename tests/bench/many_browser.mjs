@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
 // Many small files in Chromium, by our component or by Uppy with @uppy/tus, as a visitor would choose them. Arguments:
-// the folder with node_modules, then {url, who, files, parallel} as JSON. Prints one JSON object: the time from the
+// the folder with node_modules, then {url, who, folder, parallel} as JSON: the folder has the files. Prints one JSON object: the time from the
 // choice until the server had every file, and the page's long tasks meanwhile.
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
-const [folder, text] = process.argv.slice(2);
-const { url, who, files, parallel } = JSON.parse(text);
-const require = createRequire(`${folder}/`);
+const [modules, text] = process.argv.slice(2);
+const { url, who, folder, parallel } = JSON.parse(text);
+const files = readdirSync(folder).map((name) => join(folder, name));
+const require = createRequire(`${modules}/`);
 const { chromium } = require('playwright');
 
 const UPPY = `
@@ -30,7 +33,7 @@ async function uppyScript() {
   const name = '\0page';
   const { output } = await build({
     configFile: false,
-    root: folder,
+    root: modules,
     publicDir: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
