@@ -69,6 +69,10 @@ class Fragile extends File {
     if (this.isSpoiled) part.arrayBuffer = () => Promise.reject(new Error('NotReadableError'));
     return part;
   }
+
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return this.slice().arrayBuffer();
+  }
 }
 
 beforeEach(() => {
@@ -255,6 +259,13 @@ describe('a front end that refuses long requests', () => {
   });
 });
 
+/** What is read of the file from now on, as when it changes on the disk. */
+function readsAs(file: File, content: () => BlobPart): void {
+  const blob = () => new Blob([content()]);
+  file.slice = (start, end) => blob().slice(start, end);
+  file.arrayBuffer = () => blob().arrayBuffer();
+}
+
 describe('a file on the disk', () => {
   it('that was removed or changed is said to be so after a broken request', async () => {
     const file = new Fragile(['abc'], 'a.bin');
@@ -279,7 +290,7 @@ describe('a file on the disk', () => {
   it('that has another content by now is not gone on with', async () => {
     let content = 'abc';
     const file = fileOf('abc');
-    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    readsAs(file, () => content);
     const { sender, problems } = play(file);
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
@@ -297,7 +308,7 @@ describe('a file on the disk', () => {
     const size = 2 * MIB;
     let content = new Uint8Array(size);
     const file = fileOf(content);
-    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    readsAs(file, () => content);
     const { sender, told, problems } = play(file);
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
@@ -315,7 +326,7 @@ describe('a file on the disk', () => {
   it('that changes between its sample and its first byte is not sent', async () => {
     let content = 'abc';
     const file = fileOf('abc');
-    file.slice = (start, end) => new Blob([content]).slice(start, end);
+    readsAs(file, () => content);
     const { sender, problems } = play(file);
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, CREATED);
@@ -337,7 +348,7 @@ describe('a file on the disk', () => {
     const file = fileOf(before);
     // It changes with the first request that has bytes.
     const now = () => (FakeXhr.methods.includes('PATCH') ? after : before);
-    file.slice = (start, end) => new Blob([now()]).slice(start, end);
+    readsAs(file, now);
     const { sender, problems } = play(file);
     sender.start();
     (await FakeXhr.next(1, 'POST')).answer(201, CREATED);

@@ -12,30 +12,28 @@ const PART_BYTES = 1_048_576;
  */
 export async function contentSample(file: Blob): Promise<string> {
   const { size } = file;
-  const middle = Math.floor((size - PART_BYTES) / 2);
-  const isWhole = size <= 3 * PART_BYTES;
-  const starts = isWhole ? [0] : [0, middle, size - PART_BYTES];
-  const length = isWhole ? size : PART_BYTES;
-  const bytes = new Uint8Array(starts.length * length);
+  if (size <= 3 * PART_BYTES) return digestOf(await readPart(file));
+  const starts = [0, Math.floor((size - PART_BYTES) / 2), size - PART_BYTES];
+  const bytes = new Uint8Array(starts.length * PART_BYTES);
   for (const [i, start] of starts.entries()) {
-    const part = await readSlice(file, start, length);
-    bytes.set(new Uint8Array(part), i * length);
+    bytes.set(await readPart(file.slice(start, start + PART_BYTES)), i * PART_BYTES);
   }
   return digestOf(bytes);
 }
 
-async function readSlice(file: Blob, start: number, length: number): Promise<ArrayBuffer> {
-  const part = await file.slice(start, start + length).arrayBuffer();
-  if (part.byteLength !== length) throw new Error('cut short');
-  return part;
+/** Reads all of it. Rejects where the file is shorter by now, or cannot be read. */
+export async function readPart(part: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(await part.arrayBuffer());
+  if (bytes.length !== part.size) throw new Error('cut short');
+  return bytes;
 }
 
 /**
- * SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
+ * The sample of a file that is not longer than three MiB, by its content. SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
  * There it is a plain sum of 64 bits: it tells a person's own files apart, and protects against no
  * attacker.
  */
-async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
   if (!subtle) return plainSum(bytes);
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));

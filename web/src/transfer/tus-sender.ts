@@ -17,7 +17,7 @@ import {
 } from '../server/problem.js';
 import { authorization } from '../server/request.js';
 import type { ErrorStatuses } from '../store/protocol-names.js';
-import { contentSample } from './content-sample.js';
+import { contentSample, digestOf } from './content-sample.js';
 import type { Sender, SenderEvents, SenderFactory, SenderOptions } from './sender.js';
 import { UnchangedSource } from './unchanged-source.js';
 import { type UnfinishedUpload, UnfinishedUploads } from './unfinished-uploads.js';
@@ -157,9 +157,9 @@ class TusSender implements Sender {
   }
 
   /** Whether the file can be read and has its first content; so far as a sample tells. */
-  async #isSame(content: Blob = this.#options.file): Promise<boolean> {
+  async #isSame(content?: Uint8Array<ArrayBuffer>): Promise<boolean> {
     try {
-      const sample = await contentSample(content);
+      const sample = await (content ? digestOf(content) : contentSample(this.#options.file));
       this.#sample ??= sample;
       return sample === this.#sample;
     } catch {
@@ -195,8 +195,7 @@ class TusSender implements Sender {
       },
       onUploadUrlAvailable: () => {
         if (!isCurrent()) void upload.abort(false);
-        if (upload.url !== null) this.#located(upload.url);
-        if (upload.url !== null && isCurrent()) void this.#lock.take(upload.url);
+        if (upload.url !== null) this.#created(upload.url, isCurrent());
         created();
       },
       onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
@@ -208,6 +207,12 @@ class TusSender implements Sender {
       },
     });
     return upload;
+  }
+
+  /** A brief file is whole by now: no window can send more of it. */
+  #created(url: string, isCurrent: boolean): void {
+    this.#located(url);
+    if (isCurrent && !this.#isBrief()) void this.#lock.take(url);
   }
 
   /** The answer to a HEAD: the server may have it still. */
