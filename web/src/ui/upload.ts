@@ -17,7 +17,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { FrameAlarm } from '../base/frame-alarm.js';
+import { Throttle } from '../base/throttle.js';
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { localProblem } from '../server/problem.js';
@@ -52,6 +52,9 @@ import { fewRows, renderList, type UploadListOptions } from './upload-list.js';
 import { UploadSettings } from './upload-settings.js';
 import { uploadStyles } from './upload-styles.js';
 
+/** Changes are shown so far apart; the bars move meanwhile. */
+const UPDATE_MS = 100;
+
 export class LoadlineUpload extends UploadSettings {
   static override readonly properties: PropertyDeclarations = {
     spoken: { state: true },
@@ -67,10 +70,10 @@ export class LoadlineUpload extends UploadSettings {
     (upload) => this.#mayStart(upload),
     () => {
       this.#quota.note(this.client);
-      this.#frame.set();
+      this.#updates.set();
     },
   );
-  readonly #frame = new FrameAlarm(() => this.requestUpdate());
+  readonly #updates = new Throttle(() => this.requestUpdate(), UPDATE_MS);
   readonly #quota = new Quota(this, () => this.client);
   /** Where the browser shows a problem of the form. */
   #anchor: HTMLElement | null = null;
@@ -225,9 +228,9 @@ export class LoadlineUpload extends UploadSettings {
     });
   }
 
-  /** Also what waits for the next frame. */
+  /** Also what the throttle holds back. */
   protected override getUpdateComplete(): Promise<boolean> {
-    this.#frame.flush();
+    this.#updates.flush();
     return super.getUpdateComplete();
   }
 
@@ -306,7 +309,7 @@ export class LoadlineUpload extends UploadSettings {
 
   #goAway(): void {
     this.#ticker.keep(false);
-    this.#frame.stop();
+    this.#updates.stop();
     this.#client.goAway();
   }
 
