@@ -14,6 +14,7 @@ import { fullHeight, type ListWindow, linesOf, topOf } from './list-window.js';
 import { type Row, RowList } from './row-list.js';
 import { rowStyles } from './row-styles.js';
 import { theme } from './theme.js';
+import { WatchedSizes } from './watched-sizes.js';
 
 /** The height of the list before it is drawn. */
 const USUAL_HEIGHT_PX = 420;
@@ -43,11 +44,14 @@ export class LoadlineRows extends LitElement {
   /** The key of the upload whose details are shown. */
   declare opened: number | null;
   readonly #rows = new RowList();
+  readonly #sizes = new WatchedSizes(() => this.#measure());
   #window: ListWindow | null = null;
   #shown: readonly Upload[] = [];
   #focused: number | null = null;
   #focusedAt = 0;
   #isDrawing = false;
+  #scrolledPx = 0;
+  #heightPx = USUAL_HEIGHT_PX;
   /** As long as the opened one is not drawn, it is as high as it was. */
   #extraPx = 0;
 
@@ -75,7 +79,7 @@ export class LoadlineRows extends LitElement {
     this.#window = this.#findWindow();
     return html`
       ${this.#fold(views.overview.countOf('done'))}
-      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.requestUpdate()}>
+      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.#measure()}>
         <ul
           aria-label=${words.files}
           .style=${`block-size:${fullHeight(this.#window)}px`}
@@ -89,6 +93,7 @@ export class LoadlineRows extends LitElement {
     this.#rows.draw(this.renderRoot.querySelector('ul'), this.#drawn());
     this.#isDrawing = false;
     this.#keepFocus();
+    this.#sizes.watch(this.#find('.scroller'), this.#find('.opened'));
   }
 
   #drawn(): Row[] {
@@ -103,8 +108,11 @@ export class LoadlineRows extends LitElement {
     if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
     this.#focused = null;
     const place = Math.min(this.#focusedAt + 1, this.#shown.length);
-    const find = (what: string) => this.renderRoot.querySelector<HTMLElement>(what);
-    (find(`[aria-posinset='${place}'] loadline-file`) ?? find('.fold'))?.focus();
+    (this.#find(`[aria-posinset='${place}'] loadline-file`) ?? this.#find('.fold'))?.focus();
+  }
+
+  #find(what: string): HTMLElement | null {
+    return this.renderRoot.querySelector(what);
   }
 
   #fold(count: number): TemplateResult | typeof nothing {
@@ -150,14 +158,11 @@ export class LoadlineRows extends LitElement {
     };
     const focusedAt = find(this.#focused);
     if (focusedAt !== null) this.#focusedAt = focusedAt;
-    const scroller = this.renderRoot.querySelector('.scroller');
-    const opened = this.renderRoot.querySelector<HTMLElement>('.opened');
-    if (opened) this.#extraPx = opened.offsetHeight - LINE_PX;
     return {
       count: this.#shown.length,
       linePx: LINE_PX,
-      scrolledPx: scroller?.scrollTop ?? 0,
-      heightPx: scroller?.clientHeight || USUAL_HEIGHT_PX,
+      scrolledPx: this.#scrolledPx,
+      heightPx: this.#heightPx,
       openedAt: find(this.opened),
       extraPx: this.#extraPx,
       focusedAt,
@@ -166,8 +171,15 @@ export class LoadlineRows extends LitElement {
 
   #open(key: number): void {
     this.opened = this.opened === key ? null : key;
-    // Once more, when its height is known.
-    requestAnimationFrame(() => this.requestUpdate());
+  }
+
+  /** Only when something has moved: each answer makes the browser lay out the page. */
+  #measure(): void {
+    const [scroller, opened] = [this.#find('.scroller'), this.#find('.opened')];
+    this.#scrolledPx = scroller?.scrollTop ?? 0;
+    this.#heightPx = scroller?.clientHeight || USUAL_HEIGHT_PX;
+    if (opened) this.#extraPx = opened.offsetHeight - LINE_PX;
+    this.requestUpdate();
   }
 
   readonly #act = (upload: Upload, action: Action): void => {

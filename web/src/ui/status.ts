@@ -66,7 +66,7 @@ export class LoadlineStatus extends LitElement {
       }
 
       [data-state='live'] .dot {
-        animation: breathe 2.4s ease-in-out infinite;
+        animation: breathe 2.4s ease-in-out 3;
         background: var(--good);
       }
 
