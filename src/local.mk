@@ -141,6 +141,7 @@ src_progress = \
 	src/progress/progress_keys.c \
 	src/progress/progress_read.c \
 	src/progress/progress_story.c src/progress/progress_story.h \
+	src/progress/site_hour.c src/progress/site_hour.h \
 	src/progress/site_stats.c src/progress/site_stats.h \
 	src/progress/stats.c src/progress/stats.h
 
@@ -182,6 +183,7 @@ loadline_script_story = src/scripts/story.lua
 loadline_scripts = \
 	src/scripts/advance.lua \
 	src/scripts/forget.lua \
+	src/scripts/hour.lua \
 	src/scripts/lapse.lua \
 	src/scripts/wake.lua
 
@@ -198,7 +200,7 @@ src/scripts.h: src/scripts/embed src/local.mk
 	    $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 # For targets built alone; `all` and `check` make BUILT_SOURCES first.
-src/progress/progress.$(OBJEXT) src/progress/progress_read.$(OBJEXT) src/jobs/delayed_jobs.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
+src/progress/progress.$(OBJEXT) src/progress/progress_read.$(OBJEXT) src/progress/site_hour.$(OBJEXT) src/jobs/delayed_jobs.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h

@@ -30,7 +30,8 @@ struct runner_lane {
     bool failed;      /* in this pass */
     bool empty;       /* the last claim found no job */
     bool was_overdue; /* the last claimed job had been delivered before */
-    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, adopt_due_ms; /* monotonic */
+    /* monotonic */
+    int64_t beat_due_ms, lapse_due_ms, wake_due_ms, adopt_due_ms, hour_due_ms;
 };
 
 struct runner {

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "jobs/delayed_jobs.h"
 #include "progress/progress.h"
+#include "progress/site_hour.h"
 #include "spool/lock.h"
 
 #include <unistd.h>
@@ -203,6 +204,17 @@ void runner_lane_publish(const struct runner *r, struct runner_lane *l, bool sto
     presence_publish(l->redis, r->worker, &r->self, &r->processes, &jobs, stopping);
 }
 
+/* Writes the site's sample of this minute if no other program has. */
+static void runner_lane_note_hour(const struct runner *r, struct runner_lane *l, int64_t now)
+{
+    int64_t wait_ms;
+
+    if (now < l->hour_due_ms)
+        return;
+    (void)site_hour_note(l->redis, r->worker->config.redis_prefix, &wait_ms);
+    l->hour_due_ms = now + wait_ms;
+}
+
 /* All are optional: work continues if Redis refuses them. The first write also shows whether Redis
  * accepts writes. */
 static void runner_lane_beat(struct runner *r, struct runner_lane *l, int64_t now)
@@ -215,6 +227,7 @@ static void runner_lane_beat(struct runner *r, struct runner_lane *l, int64_t no
         runner_lane_note_acceptance(r, l);
     runner_lane_note_loss(r, l, presence_announce_spool(l->redis, r->worker, &r->self));
     runner_lane_publish(r, l, false);
+    runner_lane_note_hour(r, l, now);
 }
 
 static int smallest(int64_t a, int64_t b, int64_t c)

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "progress/site_hour.h"
 #include "progress/stats.h"
 #include "base/thread.h"
 
@@ -26,7 +27,7 @@ struct lane {
     struct transfer_queue queue;
 
     /* Used by the lane's thread only. */
-    int64_t stats_due_ms; /* monotonic */
+    int64_t stats_due_ms, hour_due_ms; /* monotonic */
     struct publish_round round;
     unsigned connects;
     bool away; /* Redis is unreachable, and this is logged */
@@ -102,6 +103,22 @@ static void publisher_count(struct lane *p, int64_t now)
     (void)stats_flush(p->round.redis, p->round.prefix);
 }
 
+/* Writes the site's sample of this minute if no other program has: mostly one question in a minute.
+ */
+static void publisher_note_hour(struct lane *p, int64_t now)
+{
+    int64_t wait_ms = SITE_HOUR_MINUTE_MS;
+
+    if (now < p->hour_due_ms)
+        return;
+    if (publisher_connect(p)) {
+        (void)site_hour_note(p->round.redis, p->round.prefix, &wait_ms);
+        if (!redis_connected(p->round.redis))
+            publisher_notice_loss(p);
+    }
+    p->hour_due_ms = now + wait_ms;
+}
+
 static void *publisher_run(void *arg)
 {
     struct lane *p = arg;
@@ -116,9 +133,11 @@ static void *publisher_run(void *arg)
         transfer_queue_reap(&p->queue);
         if (n > 0 && up)
             publisher_count(p, now);
-        if (!up)
+        if (up)
+            publisher_note_hour(p, now);
+        else
             clock_pause_ms(RETRY_MS);
-    } while (transfer_queue_wait(&p->queue, pause_ms));
+    } while (transfer_queue_wait(&p->queue, pause_ms, p->hour_due_ms - clock_mono_ms()));
     (void)stats_flush(p->round.redis, p->round.prefix);
     return NULL;
 }

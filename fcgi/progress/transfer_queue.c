@@ -209,17 +209,13 @@ void transfer_queue_reap(struct transfer_queue *q)
         log_warn("news_dropped", "count", LOG_INT(lost), NULL);
 }
 
-bool transfer_queue_wait(struct transfer_queue *q, int64_t ms)
+bool transfer_queue_wait(struct transfer_queue *q, int64_t ms, int64_t idle_ms)
 {
-    int64_t end_ms = clock_mono_ms() + ms;
-
     pthread_mutex_lock(&q->mutex);
-    while (!q->urgent && !q->stopping) {
-        if (q->first == NULL)
-            pthread_cond_wait(&q->wake, &q->mutex);
-        else if (!thread_cond_wait_until(&q->wake, &q->mutex, end_ms))
+    int64_t end_ms = clock_mono_ms() + (q->first != NULL ? ms : idle_ms);
+    while (!q->urgent && !q->stopping)
+        if (!thread_cond_wait_until(&q->wake, &q->mutex, end_ms))
             break;
-    }
     bool stopping = q->stopping;
     bool go_on = !stopping || (q->first != NULL && clock_mono_ms() < q->stop_by_ms);
     pthread_mutex_unlock(&q->mutex);

@@ -47,9 +47,9 @@ void transfer_queue_owe(struct transfer_queue *q);
 /* Frees the transfers that are over, and the oldest ones if too many wait. */
 void transfer_queue_reap(struct transfer_queue *q);
 
-/* Waits for an urgent change, at most ms milliseconds; without limit while the queue is empty.
- * False: the thread must end. */
-bool transfer_queue_wait(struct transfer_queue *q, int64_t ms);
+/* Waits for an urgent change, at most ms milliseconds, or idle_ms while the queue is empty. False:
+ * the thread must end. */
+bool transfer_queue_wait(struct transfer_queue *q, int64_t ms, int64_t idle_ms);
 
 /* Whether no transfer is listed. */
 bool transfer_queue_is_empty(struct transfer_queue *q);

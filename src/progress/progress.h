@@ -35,7 +35,8 @@ enum progress_key {
     PROGRESS_DOCTOR, /* test key of loadline doctor */
     PROGRESS_SPOOLS, /* the spools that share this Redis (known_spools.h) */
     PROGRESS_ENDED,  /* uploads that ended but did not fail, by when (progress_list.h) */
-    PROGRESS_FAILED  /* those that failed */
+    PROGRESS_FAILED, /* those that failed */
+    PROGRESS_HOUR    /* samples of the last hour (site_hour.h) */
 };
 
 /* Write names of keys to key. An upload's key is also its channel, and so is an owner's key. */

@@ -92,6 +92,7 @@ void progress_key(const char *prefix, enum progress_key which, char key[PROGRESS
         [PROGRESS_PARKED] = "parked", [PROGRESS_STATS] = "stats",   [PROGRESS_LAG] = "lag",
         [PROGRESS_WORKER] = "worker", [PROGRESS_SITE] = "site",     [PROGRESS_DOCTOR] = "doctor",
         [PROGRESS_SPOOLS] = "spools", [PROGRESS_ENDED] = "ended",   [PROGRESS_FAILED] = "failed",
+        [PROGRESS_HOUR] = "hour",
     };
 
     snprintf(key, PROGRESS_KEY_SIZE, "%s%s", prefix, names[which]);

@@ -24,7 +24,8 @@ SERVER = [("FLUSHALL",), ("FLUSHDB",), ("CONFIG", "GET", "*"), ("CONFIG", "SET",
           ("SAVE",), ("REPLICAOF", "NO", "ONE"), ("MODULE", "LIST"), ("FUNCTION", "LIST")]
 
 OTHERS = [("HMGET", "other:upload:x", "_json"), ("ZREVRANGE", "other:active", "0", "-1"),
-          ("SUBSCRIBE", "other:lag"), ("PSUBSCRIBE", "*"), ("HMGET", f"{PREFIX}jobs", "x")]
+          ("SUBSCRIBE", "other:lag"), ("PSUBSCRIBE", "*"), ("HMGET", f"{PREFIX}jobs", "x"),
+          ("ZREVRANGE", f"{PREFIX}hour", "0", "-1"), ("ZADD", f"{PREFIX}hour", "1", "x")]
 
 
 @pytest.fixture(scope="module", name="server")
@@ -57,6 +58,7 @@ def test_the_relay_only_reads(server, command):
     ("XREADGROUP", "GROUP", "workers", "x", "STREAMS", f"{PREFIX}jobs", ">"),
     ("XGROUP", "CREATE", f"{PREFIX}jobs", "x", "0"), ("XDEL", f"{PREFIX}jobs", "1-1"), ("MULTI",),
     ("SET", f"{PREFIX}reconcile:x", "1"), ("SET", "other:x", "1"), ("HSET", "other:x", "a", "1"),
+    ("HSET", f"{PREFIX}spools", "a", "1"), ("ZADD", "other:hour", "1", "x"),
     ("PUBLISH", "other:x", "{}"), ("PUBLISH", f"{PREFIX}lag", "x")], ids=" ".join)
 def test_uploads_take_no_jobs(server, command):
     refuses(server, "upload", command)

@@ -169,12 +169,25 @@ static void test_a_stop_waits_for_what_is_owed(void **state)
     transfer_queue_init(&q);
     post(&q, 1);
     transfer_queue_stop(&q, 60 * 1000);
-    assert_true(transfer_queue_wait(&q, 1));
+    assert_true(transfer_queue_wait(&q, 1, 60 * 1000));
     assert_int_equal(tell_all(&q, clock_mono_ms()), 1);
-    assert_false(transfer_queue_wait(&q, 1));
+    assert_false(transfer_queue_wait(&q, 1, 60 * 1000));
     post(&q, 1);
     transfer_queue_stop(&q, 0);
-    assert_false(transfer_queue_wait(&q, 1));
+    assert_false(transfer_queue_wait(&q, 1, 60 * 1000));
+    transfer_queue_destroy(&q);
+}
+
+static void test_an_idle_thread_wakes_after_a_time_of_its_own(void **state)
+{
+    struct transfer_queue q;
+
+    (void)state;
+    transfer_queue_init(&q);
+    assert_true(transfer_queue_wait(&q, 60 * 1000, 1));
+    (void)begin(&q, 1);
+    (void)tell_all(&q, clock_mono_ms());
+    assert_true(transfer_queue_wait(&q, 1, 60 * 1000));
     transfer_queue_destroy(&q);
 }
 
@@ -187,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_a_chunk_that_follows_is_not_urgent),
         cmocka_unit_test(test_a_name_and_an_end_are_urgent),
         cmocka_unit_test(test_a_stop_waits_for_what_is_owed),
+        cmocka_unit_test(test_an_idle_thread_wakes_after_a_time_of_its_own),
     };
     return cmocka_run_group_tests_name("transfer queue", tests, NULL, NULL);
 }
