@@ -159,6 +159,7 @@ fcgi_upload_fcgi_LDADD = fcgi/libgateway.a $(LOADLINE_LIBS) $(FCGI_LIBS)
 fcgi_status = \
 	fcgi/status/commands.c fcgi/status/commands.h \
 	fcgi/status/administrator_link.c fcgi/status/administrator_link.h \
+	fcgi/status/hour_answer.c fcgi/status/hour_answer.h \
 	fcgi/status/metadata_answer.c fcgi/status/metadata_answer.h \
 	fcgi/status/story_answer.c fcgi/status/story_answer.h \
 	fcgi/status/upload_list.c fcgi/status/upload_list.h \

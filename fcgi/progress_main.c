@@ -11,6 +11,7 @@
 #include "fcgi/legacy/legacy.h"
 #include "base/log.h"
 #include "upkeep/document_reader.h"
+#include "fcgi/status/hour_answer.h"
 #include "fcgi/status/metadata_answer.h"
 #include "fcgi/app/page.h"
 #include "fcgi/status/poll.h"
@@ -45,6 +46,7 @@ static int item(struct exchange *x)
 
 static const struct route routes[] = {
     {"GET", ROUTE_COLLECTION, ACCESS_ADMIN, upload_list_send, UPLOAD_LIST_PARAMETER},
+    {"GET", ROUTE_COLLECTION, ACCESS_ADMIN, hour_answer_send, HOUR_ANSWER_PARAMETER},
     {"GET", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
     {"HEAD", ROUTE_COLLECTION, ACCESS_WATCH, collection, NULL},
     {"GET", ROUTE_ITEM, ACCESS_WATCH, item, NULL},
