@@ -134,9 +134,7 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
   await expect(relay).toContainText('1 WebSocket');
   const worker = page.getByRole('table', { name: 'Workers' }).getByRole('row').last();
   await expect(worker).toHaveAttribute('data-pulse', 'up');
-  await expect(
-    page.getByRole('img', { name: /^Throughput in the last five minutes: \d/ }),
-  ).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Throughput in the last hour: \d/ })).toBeVisible();
   await expect
     .poll(() => page.locator('.curve').first().locator('.line').getAttribute('d'))
     .toMatch(/L/);
@@ -146,6 +144,43 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
   expect(await order(), 'the places stay').toEqual(before);
   await page.getByRole('button', { name: 'Remove ended' }).click();
   await expect(row(page, table)).toHaveCount(0);
+});
+
+test('its curves show the hour before it was opened, with a gap where nobody wrote', async ({
+  page,
+}) => {
+  for (let ago = 55; ago > 5; ago--) {
+    if (ago <= 30 && ago > 20) continue;
+    const swing = Math.sin(ago / 4) + 1;
+    site.writeMinute(ago, (55 - ago) * 120 * MB, Math.round(3 * swing), Math.round(4 * swing));
+  }
+  await slow('now.bin', 'application/octet-stream', 40 * MB, MB);
+  await signIn(page, site);
+  const curve = (name: string) => page.getByRole('img', { name: new RegExp(`^${name} in the`) });
+  await expect(curve('Throughput')).toHaveAttribute(
+    'aria-label',
+    /^Throughput in the last hour: .* now, at most 2(\.0)? MB\/s\. Part of that time is unknown\.$/,
+  );
+  await expect(curve('Waiting for a worker')).toHaveAttribute('aria-label', /: 0 now, at most 8\./);
+  // Before the gap, after it, and since somebody writes again.
+  await expect(curve('Uploading').locator('.line')).toHaveCount(3);
+  await expect(page.locator('.scale').first()).toContainText('60 minutes ago');
+  await expect.poll(() => curve('Clients connected').locator('.line').count()).toBe(1);
+  await look(page, 'hour', { folder: 'dashboard' });
+  for (const headers of [{}, { Authorization: `Bearer ${site.token('watch')}` }]) {
+    const answer = await fetch(`${new URL(page.url()).origin}/progress/?hour=1`, { headers });
+    expect([401, 403]).toContain(answer.status);
+  }
+});
+
+test('a server that does not tell of the hour leaves the last minutes', async ({ page }) => {
+  await page.route('**/progress/?hour=1', (route) =>
+    route.fulfill({ status: 400, json: { code: 'bad_request', title: 'Malformed' } }),
+  );
+  await signIn(page, site);
+  await expect(
+    page.getByRole('img', { name: /^Throughput in the last five minutes: \d/ }),
+  ).toBeVisible();
 });
 
 test('the filter looks at name, id and state', async ({ page }) => {

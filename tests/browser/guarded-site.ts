@@ -77,6 +77,15 @@ export class GuardedSite {
     return this.#loadline('token', '--sub', owner, '--scope', scope, '--ttl', ttl);
   }
 
+  /** Gives a shard's Redis a sample of the site from so many minutes ago. */
+  writeMinute(ago: number, bytes: number, senders: number, waiting: number): void {
+    const minute = Math.floor(Date.now() / 60_000) - ago;
+    const sample = `${minute * 60_000} ${bytes} ${senders} ${waiting}`;
+    const socket = join(this.#data, 'sockets', 'redis.sock');
+    const words = ['-s', socket, 'ZADD', 'loadline:hour', String(minute), sample];
+    execFileSync('redis-cli', words, { encoding: 'utf8' });
+  }
+
   report(id: string, ...words: string[]): void {
     this.#loadline('report', id, 'review', ...words);
   }

@@ -15,7 +15,7 @@ import {
   takeSite,
   totalsOf,
 } from '../src/dashboard/board.js';
-import { runsOf } from '../src/dashboard/plot.js';
+import { HOUR_MS, runsOf } from '../src/dashboard/last-hour.js';
 import { searchText, viewRow } from '../src/dashboard/row-view.js';
 import { readSite, type Site, sessionsOf } from '../src/dashboard/site.js';
 import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
@@ -90,6 +90,7 @@ describe('sums', () => {
       uploading: 2,
       rate: 1500,
       processing: 2,
+      queued: 1,
       waiting: 1,
       failed: 1,
       ended: 2,
@@ -111,7 +112,12 @@ describe('samples', () => {
     expect(board.samples).toEqual([]);
     for (let s = 1; s <= 400; s++) board = takeSite(board, siteOf(s * 1000));
     expect(board.samples).toHaveLength(SPAN_MS / 1000);
-    expect(board.samples.at(-1)).toEqual({ at: 400_000, rate: 100, sessions: 0 });
+    expect(board.samples.at(-1)).toMatchObject({
+      at: 400_000,
+      rate: 100,
+      uploading: 1,
+      sessions: 0,
+    });
     expect(takeSite(board, siteOf(400_000))).toBe(board);
   });
 
@@ -122,8 +128,19 @@ describe('samples', () => {
   });
 
   it('break where nothing was heard', () => {
-    const samples = [1, 2, 3, 30, 31].map((s) => ({ at: s * 1000, rate: 0, sessions: 0 }));
-    expect(runsOf(samples, ({ at }) => [at, 0]).map((run) => run.length)).toEqual([3, 2]);
+    let board = takeSite(EMPTY_BOARD, siteOf(1));
+    for (const s of [1, 2, 3, 30, 31]) board = takeSite(board, siteOf(s * 1000));
+    expect(runsOf(board.samples).map((run) => run.length)).toEqual([3, 2]);
+  });
+
+  it('are of a whole hour, and not more for it, where the server tells of it', () => {
+    let board = takeSite({ ...boardOf({ state: 'queued' }), hour: [] }, siteOf(1));
+    for (let s = 1; s <= 5000; s++) board = takeSite(board, siteOf(s * 1000));
+    expect(board.samples.length).toBeGreaterThanOrEqual(360);
+    expect(board.samples.length).toBeLessThanOrEqual(361);
+    expect(board.samples.at(-1)).toMatchObject({ at: 5_000_000, queued: 1 });
+    expect(board.samples[0]?.at).toBeLessThan(5_000_000 - HOUR_MS + 11_000);
+    expect(runsOf(board.samples)).toHaveLength(1);
   });
 });
 

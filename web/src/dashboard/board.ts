@@ -11,21 +11,16 @@ import {
   type StoreEntry,
   type StoreEvent,
 } from '../store/store.js';
+import { HOUR_MS, type PlotSample } from './last-hour.js';
 import { type Site, sessionsOf } from './site.js';
-
-/** One point of the plots. */
-export interface PlotSample {
-  readonly at: number;
-  /** Bytes/s of all senders together. */
-  readonly rate: number;
-  readonly sessions: number;
-}
 
 export interface Board {
   /** By id, in the order of arrival. */
   readonly store: Store;
   readonly site: Site | null;
-  /** The points of the last minutes, the oldest first. */
+  /** What the server knows of the last hour; null: it does not tell. */
+  readonly hour: readonly PlotSample[] | null;
+  /** The page's own points within the span of the plots, the oldest first. */
   readonly samples: readonly PlotSample[];
 }
 
@@ -39,15 +34,21 @@ export interface Totals {
   readonly uploading: number;
   readonly rate: number;
   readonly processing: number;
+  /** Those of them that no worker has taken. */
+  readonly queued: number;
   readonly waiting: number;
   readonly failed: number;
   readonly ended: number;
 }
 
-export const EMPTY_BOARD: Board = { store: EMPTY_STORE, site: null, samples: [] };
+export const EMPTY_BOARD: Board = { store: EMPTY_STORE, site: null, hour: null, samples: [] };
 
-/** The time span of the plots. */
+/** The time span of the plots where the server does not tell of the last hour. */
 export const SPAN_MS = 300_000;
+/** A plot has at most so many points: about one for each of its pixels. */
+const POINTS_MAX = 360;
+/** The relay tells of the site each second. */
+const NEWS_MS = 4_000;
 /** So many ended uploads stay listed, the newest. */
 const ENDED_MAX = 500;
 
@@ -57,14 +58,26 @@ export function takeNews(board: Board, event: StoreEvent): Board {
   return store === board.store ? board : { ...board, store: withoutOldest(store) };
 }
 
-/** The board after an event of the site. Each one is a point of the plots. */
+/** The time span of the plots. */
+export function spanOf({ hour }: Board): number {
+  return hour ? HOUR_MS : SPAN_MS;
+}
+
+/** The board after an event of the site. The newest in each step of the plots is a point. */
 export function takeSite(board: Board, site: Site): Board {
   if (site.at === board.site?.at) return board;
   // The first event of the site comes before the uploads.
   if (!board.site) return { ...board, site };
-  const sample = { at: site.at, rate: totalsOf(board).rate, sessions: sessionsOf(site) };
+  const span = spanOf(board);
+  const step = span / POINTS_MAX;
+  const { rate, uploading, queued } = totalsOf(board);
+  const sessions = sessionsOf(site);
+  const sample = { at: site.at, reach: step + NEWS_MS, rate, uploading, queued, sessions };
   // Another relay's clock may be behind: drop points that seem to be in the future.
-  const samples = board.samples.filter(({ at }) => at > site.at - SPAN_MS && at < site.at);
+  const samples = board.samples.filter(({ at }) => at > site.at - span && at < site.at);
+  const stepOf = (at: number) => Math.floor(at / step);
+  const last = samples.at(-1);
+  if (last && stepOf(last.at) === stepOf(site.at)) samples.pop();
   return { ...board, site, samples: [...samples, sample] };
 }
 
@@ -100,7 +113,15 @@ export function matchesFilter(text: string, filter: string): boolean {
 }
 
 export function totalsOf(board: Board): Totals {
-  const totals = { uploading: 0, rate: 0, processing: 0, waiting: 0, failed: 0, ended: 0 };
+  const totals = {
+    uploading: 0,
+    rate: 0,
+    processing: 0,
+    queued: 0,
+    waiting: 0,
+    failed: 0,
+    ended: 0,
+  };
   for (const entry of board.store.values()) {
     const { document } = entry;
     if (!document) continue;
@@ -109,6 +130,7 @@ export function totalsOf(board: Board): Totals {
     else if (document.state === 'processing' || document.state === 'queued') totals.processing++;
     else if (document.transfer === 'active') totals.uploading++;
     else totals.waiting++;
+    if (document.state === 'queued' && !isEnded(entry)) totals.queued++;
     if (isMoving(entry)) totals.rate += document.rate ?? 0;
   }
   return totals;

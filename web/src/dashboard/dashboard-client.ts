@@ -16,6 +16,7 @@ import { buildLadder } from '../transports/ladder.js';
 import { ALL, SITE } from '../transports/relay-protocol.js';
 import { type Answer, askServer } from './ask-server.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
+import { readHour } from './last-hour.js';
 import { readSite } from './site.js';
 
 /**
@@ -140,12 +141,13 @@ export class DashboardClient {
   }
 
   /**
-   * After a reconnection, reads uploads that may have ended meanwhile. Without a connection, checks
+   * After a connection, reads the last hour, and uploads that may have ended meanwhile. Without a connection, checks
    * whether the token is the cause.
    */
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
     if (state === 'live') {
+      void this.#readHour();
       await this.#read(openIds(this.#board));
     } else if (state === 'reconnecting' || state === 'connecting') {
       const problem = await checkAccess(this.#capabilities, this.#token);
@@ -153,6 +155,14 @@ export class DashboardClient {
         this.#events.refused(problem);
       }
     }
+  }
+
+  /** Older servers do not know the question. */
+  async #readHour(): Promise<void> {
+    const url = new URL(this.#capabilities.progressUrl);
+    url.searchParams.set('hour', '1');
+    const hour = readHour((await askServer(url, this.#token, 'GET')).value);
+    if (hour) this.#set({ ...this.#board, hour });
   }
 
   async #read(ids: readonly string[]): Promise<void> {

@@ -243,6 +243,10 @@ export const dashboardStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
   }
 
+  .plots {
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+  }
+
   .plot {
     padding: 12px 16px 10px;
   }
@@ -317,6 +321,10 @@ export const dashboardStyles = css`
   }
 
   @media (max-width: 60rem) {
+    .plots {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
     .pair {
       grid-template-columns: minmax(0, 1fr);
     }
@@ -328,7 +336,16 @@ export const dashboardStyles = css`
 
   @media (max-width: 44rem) {
     .plots {
+      gap: 8px;
       grid-template-columns: minmax(0, 1fr);
+    }
+
+    .plot {
+      padding: 8px 12px;
+    }
+
+    .curve {
+      block-size: 40px;
     }
 
     .figures-row {

@@ -5,8 +5,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes, formatNumber, formatRate } from '../view/format.js';
 import { say } from '../view/say.js';
-import type { Board, Totals } from './board.js';
-import { plot } from './plot.js';
+import { type Board, spanOf, type Totals } from './board.js';
+import { joinSamples } from './last-hour.js';
+import { type Curve, plot } from './plot.js';
 import { sessionsOf } from './site.js';
 import type { DashboardWords, Figure } from './words.js';
 
@@ -31,13 +32,19 @@ export function figures(board: Board, totals: Totals, own: DashboardWords): Temp
   `;
 }
 
-export function plots({ samples }: Board, own: DashboardWords): TemplateResult {
+export function plots(board: Board, own: DashboardWords): TemplateResult {
   const rate = (value: number) => formatRate(value, own.language);
   const number = (value: number) => formatNumber(value, own.language);
+  const curves: readonly Curve[] = [
+    { name: own.throughput, pick: (at) => at.rate, format: rate },
+    { name: own.figure.uploading, pick: (at) => at.uploading, format: number },
+    { name: own.queued, pick: (at) => at.queued, format: number },
+    { name: own.sessions, pick: (at) => at.sessions, format: number },
+  ];
+  const samples = joinSamples(board.hour ?? [], board.samples);
   return html`
     <div class="plots">
-      ${plot(samples, { name: own.throughput, pick: (at) => at.rate, format: rate }, own)}
-      ${plot(samples, { name: own.sessions, pick: (at) => at.sessions, format: number }, own)}
+      ${curves.map((curve) => plot(samples, spanOf(board), curve, own))}
     </div>
   `;
 }

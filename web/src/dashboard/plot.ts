@@ -1,34 +1,44 @@
 /* SPDX-License-Identifier: MIT
  *
- * One figure over the last minutes. A time without events is a gap in the line.
+ * One figure over the last hour, or over the last minutes. A time that nobody knows is a gap in the
+ * line.
  */
 import { html, svg, type TemplateResult } from 'lit';
 import { formatDistance } from '../view/format.js';
 import { say } from '../view/say.js';
-import { type PlotSample, SPAN_MS } from './board.js';
+import { HOUR_MS, type PlotSample, runsOf } from './last-hour.js';
 import type { DashboardWords } from './words.js';
 
 const WIDTH = 300;
 const HEIGHT = 64;
 /** The distance of the line from the edges. */
 const MARGIN = 2;
-const GAP_MS = 4_000;
 
 export interface Curve {
   readonly name: string;
-  pick(sample: PlotSample): number;
+  pick(sample: PlotSample): number | null;
   format(value: number): string;
 }
 
 export function plot(
   samples: readonly PlotSample[],
+  spanMs: number,
   { name, pick, format }: Curve,
   own: DashboardWords,
 ): TemplateResult {
-  const last = samples.at(-1);
-  const highest = Math.max(0, ...samples.map(pick));
-  const now = format(last ? pick(last) : 0);
-  const runs = last ? runsOf(samples, (sample) => pointOf(sample, last.at, highest, pick)) : [];
+  const known = samples.filter((sample) => pick(sample) !== null);
+  const value = (sample: PlotSample) => pick(sample) ?? 0;
+  const last = known.at(-1);
+  const highest = Math.max(0, ...known.map(value));
+  const now = format(last ? value(last) : 0);
+  const runs = runsOf(known);
+  const point = (sample: PlotSample): Point => [
+    WIDTH * (1 - ((last?.at ?? 0) - sample.at) / spanMs),
+    HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (highest > 0 ? value(sample) / highest : 0),
+  ];
+  const span = own.span[spanMs === HOUR_MS ? 'hour' : 'minutes'];
+  const label = say(own, own.plot, { name, span, now, highest: format(highest) });
+  const isWhole = runs.length === 1 && last && isLong(runs[0]?.[0], last, spanMs);
   return html`
     <figure class="plot">
       <figcaption><span>${name}</span> <strong>${now}</strong></figcaption>
@@ -37,15 +47,17 @@ export function plot(
         viewBox="0 0 ${WIDTH} ${HEIGHT}"
         preserveAspectRatio="none"
         role="img"
-        aria-label=${say(own, own.plot, { name, now, highest: format(highest) })}
+        aria-label=${isWhole ? label : say(own, own.plotGaps, { plot: label })}
       >
-        ${runs.map(
-          (run) =>
-            svg`<path class="area" d="${areaPath(run)}" /><path class="line" d="${linePath(run)}" />`,
-        )}
+        ${runs
+          .map((run) => run.map(point))
+          .map(
+            (run) =>
+              svg`<path class="area" d="${areaPath(run)}" /><path class="line" d="${linePath(run)}" />`,
+          )}
       </svg>
       <div class="scale" aria-hidden="true">
-        <span>${formatDistance(-SPAN_MS, own.language)}</span>
+        <span>${formatDistance(-spanMs, own.language)}</span>
         <span>${say(own, own.highest, { value: format(highest) })}</span>
         <span>${own.spanEnd}</span>
       </div>
@@ -55,31 +67,14 @@ export function plot(
 
 type Point = readonly [x: number, y: number];
 
-function pointOf(sample: PlotSample, now: number, highest: number, pick: Curve['pick']): Point {
-  const share = highest > 0 ? pick(sample) / highest : 0;
-  return [
-    WIDTH * (1 - (now - sample.at) / SPAN_MS),
-    HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * share,
-  ];
+/** Whether a line goes back to the beginning of the span. */
+function isLong(first: PlotSample | undefined, last: PlotSample, spanMs: number): boolean {
+  return first !== undefined && last.at - first.at >= spanMs - first.reach;
 }
 
-/** Cuts the line where no events came for a while. */
-export function runsOf(
-  samples: readonly PlotSample[],
-  point: (sample: PlotSample) => Point,
-): Point[][] {
-  const runs: Point[][] = [];
-  let before = Number.NEGATIVE_INFINITY;
-  for (const sample of samples) {
-    if (sample.at - before > GAP_MS) runs.push([]);
-    runs.at(-1)?.push(point(sample));
-    before = sample.at;
-  }
-  return runs;
-}
-
+/** A point alone is a dot. */
 function linePath(run: readonly Point[]): string {
-  return `M${run.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`;
+  return `M${run.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}${run.length > 1 ? '' : 'h0'}`;
 }
 
 function areaPath(run: readonly Point[]): string {

@@ -58,6 +58,8 @@ export interface DashboardWords {
   readonly relays: string;
   readonly workers: string;
   readonly throughput: string;
+  /** Uploads that no worker has taken. */
+  readonly queued: string;
   readonly sessions: string;
   readonly filter: string;
   /** The list of the server: without words, and with them. */
@@ -84,7 +86,10 @@ export interface DashboardWords {
   readonly vanished: string;
   readonly heardAgo: string;
   readonly running: string;
+  /** For those who do not see the curve; the second where it has gaps. */
   readonly plot: string;
+  readonly plotGaps: string;
+  readonly span: Readonly<Record<'hour' | 'minutes', string>>;
   readonly highest: string;
   readonly spanEnd: string;
   readonly command: Readonly<Record<RowAction, string>>;
