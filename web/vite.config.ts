@@ -62,7 +62,7 @@ const bundleBuild = minified(entry, 'loadline.min.js');
 /** The operators' page by itself: visitors get none of it. */
 const dashboardBuild = minified('src/dashboard.ts', 'dashboard.min.js');
 
-/** Templates of lit without the white space that only their authors need. */
+/** Templates of lit without the white space and the quotes that only their authors need. */
 const tightTemplates: Plugin = {
   name: 'tight-templates',
   enforce: 'pre',
@@ -73,6 +73,8 @@ const tightTemplates: Plugin = {
           .replace(/\n\s+(?=[^`]*`)/g, (gap, at: number, all: string) =>
             isTemplate(all, at) ? ' ' : gap,
           )
+          .replace(/html` | `/g, (edge) => edge.trim())
+          .replace(/( [\w-]+=)"([\w-]+)"(?=[ >])/g, '$1$2')
       : null,
 };
 
@@ -81,7 +83,10 @@ function tightStyle(style: string): string {
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s*([{};,])\s*/g, '$1')
     .replace(/([a-z]): /g, '$1:')
-    .replace(/;\}/g, '}');
+    .replace(/\b0\.(?=\d)/g, '.')
+    .replace(/#(\w)\1(\w)\2(\w)\3\b/g, '#$1$2$3')
+    .replace(/;\}/g, '}')
+    .trim();
 }
 
 /** Terser makes the files about 2 % smaller than Rolldown's own minifier does. */
