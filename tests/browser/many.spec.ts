@@ -153,6 +153,53 @@ test('ten thousand files in the list', async ({ page }) => {
   if (full) expect(frames).toBeGreaterThanOrEqual(50);
 });
 
+test('lines stay under the pointer and the eye while files above them finish', async ({ page }) => {
+  const upload = new UploadPage(page);
+  await upload.open();
+  await showFakes(page, 200);
+  const scroller = page.locator('loadline-rows .scroller');
+  await page.mouse.move(5, 5);
+  await scroller.evaluate((each) => {
+    each.scrollTop = 4_400;
+  });
+  const line = page.locator('loadline-file', { hasText: 'picture 103.jpg' });
+  const place = async () => Math.round((await line.boundingBox())?.y ?? -1);
+  await expect(line).toBeVisible();
+  const before = await place();
+  await finish(page, 10);
+  await expect(page.locator('.fold')).toHaveText('10 done');
+  expect(await place(), 'what is read').toBe(before);
+  const first = page.locator('loadline-file', { hasText: 'picture 11.jpg' });
+  await scroller.evaluate((each) => {
+    each.scrollTop = 0;
+  });
+  await first.hover();
+  const seen = (await first.boundingBox())?.y;
+  await finish(page, 20);
+  await total(page, '20 of 200 done');
+  expect((await first.boundingBox())?.y, 'what is pointed at').toBe(seen);
+  await page.mouse.move(5, 5);
+  await expect(page.locator('.fold')).toHaveText('20 done');
+});
+
+/** The first files of the fake client are done now. */
+async function finish(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (done) => {
+    const states = '/gallery-states.js';
+    const { many } = await import(states);
+    const { client } = document.querySelector('loadline-upload') as unknown as {
+      client: { uploads: object[] };
+    };
+    const made = many(Date.now(), done, 0);
+    for (const [at, { document, transfer, isOver, isWhole }] of made.entries()) {
+      Object.assign(client.uploads[at] ?? {}, { document, transfer, isOver, isWhole });
+    }
+    document
+      .querySelector<HTMLElement & { requestUpdate(): void }>('loadline-upload')
+      ?.requestUpdate();
+  }, count);
+}
+
 /** From the first line to the last within two seconds; returns the frames a second. */
 function scrollThrough(page: Page): Promise<number> {
   return page.locator('loadline-rows .scroller').evaluate(
@@ -198,8 +245,10 @@ test('a line opens, and shows everything', async ({ page }) => {
   await page.getByRole('button', { name: '20 done' }).click();
   const details = page.getByRole('button', { name: 'Details: file 0004.bin' });
   await expect(details).toHaveAttribute('aria-expanded', 'false');
-  await details.click();
+  await details.focus();
+  await page.keyboard.press('Enter');
   await expect(details).toHaveAttribute('aria-expanded', 'true');
+  await expect(details, 'the focus stays').toBeFocused();
   await expect(page.locator('[data-result=sha256]')).toBeVisible();
   await look(page, 'many-opened');
 });

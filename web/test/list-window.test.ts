@@ -3,7 +3,7 @@
  * Which lines of a long list are drawn, and where.
  */
 import { describe, expect, it } from 'vitest';
-import { fullHeight, type ListWindow, linesOf, topOf } from '../src/ui/list-window.js';
+import { fullHeight, type ListWindow, linesAbove, linesOf, topOf } from '../src/ui/list-window.js';
 
 function windowOf(change: Partial<ListWindow>): ListWindow {
   return {
@@ -43,5 +43,24 @@ describe('the lines that are drawn', () => {
     expect(fullHeight(window)).toBe(10_000 * 40 + 160);
     const scrolled = linesOf({ ...window, scrolledPx: 4_000 + 160 });
     expect(scrolled.at(-1)).toBeGreaterThan(110);
+  });
+});
+
+describe('the lines above what is seen', () => {
+  const before = [...'abcdefgh'];
+
+  it('come and go', () => {
+    expect(linesAbove(before, [...'cdefgh'], 4)).toBe(-2);
+    expect(linesAbove(before, [...'xyabcdefgh'], 4)).toBe(2);
+    expect(linesAbove(before, [...'abcdefghi'], 4)).toBe(0);
+  });
+
+  it('are counted by the next line where the first one that is seen is gone', () => {
+    expect(linesAbove(before, [...'bdfh'], 4)).toBe(-3);
+    expect(linesAbove(before, [...'abc'], 4)).toBe(0);
+  });
+
+  it('do not count at the top of the list', () => {
+    expect(linesAbove(before, [...'cdefgh'], 0)).toBe(0);
   });
 });

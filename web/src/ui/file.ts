@@ -3,7 +3,7 @@
  * One file's row. It shows a view and tells which button was pressed (event `action`); it knows
  * neither the upload nor the server.
  */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FileView, ResultRow } from '../view/file-view.js';
 import { percentParts } from '../view/format.js';
 import { say } from '../view/say.js';
@@ -43,6 +43,7 @@ export class LoadlineFile extends LitElement {
   declare isOpen: boolean | null;
   declare copied: string | null;
   readonly #name = new NameField(this);
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -58,6 +59,19 @@ export class LoadlineFile extends LitElement {
   override focus(): void {
     const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.act');
     buttons[buttons.length - 1]?.focus();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#hadFocus = this.#focused !== null;
+  }
+
+  /** A button that is gone gives its focus to another one. */
+  protected override updated(_changed: PropertyValues): void {
+    if (this.#hadFocus && this.#focused === null) this.focus();
+  }
+
+  get #focused(): Element | null {
+    return (this.renderRoot as ShadowRoot).activeElement;
   }
 
   protected override render(): TemplateResult | typeof nothing {

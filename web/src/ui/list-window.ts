@@ -43,3 +43,17 @@ export function topOf(at: number, { linePx, openedAt, extraPx }: ListWindow): nu
 export function fullHeight(window: ListWindow): number {
   return topOf(window.count, window);
 }
+
+/**
+ * How many more lines than before stand above the first of `before` from the place `seenAt` on that
+ * is still there; 0 at the top of the list, where new lines are seen.
+ */
+export function linesAbove<T>(before: readonly T[], now: readonly T[], seenAt: number): number {
+  if (seenAt === 0 || before === now) return 0;
+  const places = new Map(now.map((each, at) => [each, at]));
+  for (let at = seenAt; at < before.length; at++) {
+    const place = places.get(before[at] as T);
+    if (place !== undefined) return place - at;
+  }
+  return 0;
+}

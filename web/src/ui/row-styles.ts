@@ -51,6 +51,10 @@ export const rowStyles = css`
     padding: 0 4px;
   }
 
+  .off {
+    visibility: hidden;
+  }
+
   .fold::before {
     content: '▾';
     display: inline-block;

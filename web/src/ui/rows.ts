@@ -7,10 +7,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { Upload } from '../client/upload.js';
 import { say } from '../view/say.js';
 import { type Action, ENGLISH, type Words } from '../view/words.js';
+import type { LoadlineFile } from './file.js';
 import { fileRow } from './file-row.js';
 import { LINE_PX } from './line-styles.js';
 import type { ListViews } from './list-views.js';
-import { fullHeight, type ListWindow, linesOf, topOf } from './list-window.js';
+import { fullHeight, type ListWindow, linesAbove, linesOf, topOf } from './list-window.js';
 import { type Row, RowList } from './row-list.js';
 import { rowStyles } from './row-styles.js';
 import { theme } from './theme.js';
@@ -41,18 +42,22 @@ export class LoadlineRows extends LitElement {
   declare words: Words;
   declare isOff: boolean;
   declare isUnfolded: boolean;
-  /** The key of the upload whose details are shown. */
-  declare opened: number | null;
+  /** Its details are shown. */
+  declare opened: Upload | null;
   readonly #rows = new RowList();
   readonly #sizes = new WatchedSizes(() => this.#measure());
   #window: ListWindow | null = null;
   #shown: readonly Upload[] = [];
-  #focused: number | null = null;
+  #focused: Upload | null = null;
   #focusedAt = 0;
+  /** Whether a pointer is among the rows: what is finished stays in its place then. */
+  #isPointedAt = false;
   #isDrawing = false;
   #scrolledPx = 0;
+  /** Whether what is seen has another place with this update. */
+  #hasMoved = false;
   #heightPx = USUAL_HEIGHT_PX;
-  /** As long as the opened one is not drawn, it is as high as it was. */
+  /** How much higher than a line the opened one was when it was drawn last. */
   #extraPx = 0;
 
   constructor() {
@@ -67,10 +72,25 @@ export class LoadlineRows extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.#isDrawing = true;
+    const before = this.#shown;
+    this.#shown = this.isUnfolded ? this.uploads : this.#unfinished(before);
+    const moved = linesAbove(before, this.#shown, this.#firstSeen(before));
+    this.#scrolledPx += moved * LINE_PX;
+    this.#hasMoved = moved !== 0;
+  }
+
+  /** Rows do not slide away from a pointer, the focus, or an eye that reads one. */
+  #unfinished(before: readonly Upload[]): readonly Upload[] {
     const phases = this.views?.overview.phases;
-    this.#shown = this.isUnfolded
-      ? this.uploads
-      : this.uploads.filter(({ key }) => phases?.get(key) !== 'done');
+    const isUsed = this.#isPointedAt || this.#focused !== null;
+    const kept = new Set(isUsed ? before : []);
+    return this.uploads.filter(
+      (each) => phases?.get(each.key) !== 'done' || each === this.opened || kept.has(each),
+    );
+  }
+
+  #firstSeen(before: readonly Upload[]): number {
+    return Math.min(Math.floor(this.#scrolledPx / LINE_PX), before.length);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -78,9 +98,17 @@ export class LoadlineRows extends LitElement {
     if (!views) return nothing;
     this.#window = this.#findWindow();
     return html`
-      ${this.#fold(views.overview.countOf('done'))}
-      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.#measure()}>
+      ${this.#fold(this.isUnfolded ? views.overview.countOf('done') : this.uploads.length - this.#shown.length)}
+      <div
+        class="scroller"
+        part="rows"
+        ?hidden=${this.#shown.length === 0}
+        @scroll=${() => this.#measure()}
+        @pointerenter=${() => this.#point(true)}
+        @pointerleave=${() => this.#point(false)}
+      >
         <ul
+          role="list"
           aria-label=${words.files}
           .style=${`block-size:${fullHeight(this.#window)}px`}
           @focusout=${(event: FocusEvent) => this.#focusLeft(event)}
@@ -92,6 +120,7 @@ export class LoadlineRows extends LitElement {
   protected override updated(_changed: PropertyValues): void {
     this.#rows.draw(this.renderRoot.querySelector('ul'), this.#drawn());
     this.#isDrawing = false;
+    this.#keepPlace();
     this.#keepFocus();
     this.#sizes.watch(this.#find('.scroller'), this.#find('.opened'));
   }
@@ -103,25 +132,46 @@ export class LoadlineRows extends LitElement {
     return linesOf(window).flatMap((at) => this.#row(at, window, views));
   }
 
+  /** What is seen stays where it is when lines above it come or go. */
+  #keepPlace(): void {
+    const scroller = this.#find('.scroller');
+    if (scroller && this.#hasMoved) scroller.scrollTop = this.#scrolledPx;
+  }
+
   /** The next row gets the focus of one that was removed or folded. */
   #keepFocus(): void {
-    if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
+    if (this.#focused === null || this.#shown.includes(this.#focused)) return;
     this.#focused = null;
+    // Not where the page has moved it elsewhere.
+    if (document.activeElement !== document.body) return;
     const place = Math.min(this.#focusedAt + 1, this.#shown.length);
-    (this.#find(`[aria-posinset='${place}'] loadline-file`) ?? this.#find('.fold'))?.focus();
+    const row = this.#find(`[aria-posinset='${place}'] loadline-file`) as LoadlineFile | null;
+    // A row that is new has no button yet.
+    if (row) void row.updateComplete.then(() => row.focus());
+    else this.#find('.fold')?.focus();
+  }
+
+  #point(isPointedAt: boolean): void {
+    this.#isPointedAt = isPointedAt;
+    this.requestUpdate();
   }
 
   #find(what: string): HTMLElement | null {
     return this.renderRoot.querySelector(what);
   }
 
-  #fold(count: number): TemplateResult | typeof nothing {
-    if (count === 0) return nothing;
+  /** It has its room also while nothing is done: no row moves when the first one is. */
+  #fold(count: number): TemplateResult {
     return html`
-      <button type="button" class="fold" part="fold" aria-expanded=${this.isUnfolded}
+      <button
+        type="button"
+        class="fold ${count === 0 ? 'off' : ''}"
+        part="fold"
+        aria-expanded=${this.isUnfolded}
         @click=${() => {
           this.isUnfolded = !this.isUnfolded;
-        }}>
+        }}
+      >
         ${say(this.words, this.words.folded, { count }, count)}
       </button>
     `;
@@ -130,12 +180,11 @@ export class LoadlineRows extends LitElement {
   #row(at: number, window: ListWindow, views: ListViews): Row[] {
     const upload = this.#shown[at];
     if (!upload) return [];
-    const { key } = upload;
-    const isOpen = key === this.opened;
-    const item = {
-      className: isOpen ? 'opened' : '',
-      ariaSetSize: String(window.count),
-      ariaPosInSet: String(at + 1),
+    const isOpen = upload === this.opened;
+    const attributes = {
+      class: isOpen ? 'opened' : '',
+      'aria-setsize': window.count,
+      'aria-posinset': at + 1,
     };
     const content = fileRow(upload, {
       views,
@@ -143,34 +192,34 @@ export class LoadlineRows extends LitElement {
       isOff: this.isOff,
       act: this.#act,
       isOpen,
-      open: () => this.#open(key),
+      open: () => this.#open(upload),
       focused: () => {
-        this.#focused = key;
+        this.#focused = upload;
       },
     });
-    return [{ key, content, item, topPx: topOf(at, window) }];
+    return [{ of: upload, content, attributes, topPx: topOf(at, window) }];
   }
 
   #findWindow(): ListWindow {
-    const find = (key: number | null) => {
-      const at = key === null ? -1 : this.#shown.findIndex((upload) => upload.key === key);
+    const placeOf = (upload: Upload | null) => {
+      const at = upload === null ? -1 : this.#shown.indexOf(upload);
       return at < 0 ? null : at;
     };
-    const focusedAt = find(this.#focused);
+    const focusedAt = placeOf(this.#focused);
     if (focusedAt !== null) this.#focusedAt = focusedAt;
     return {
       count: this.#shown.length,
       linePx: LINE_PX,
       scrolledPx: this.#scrolledPx,
       heightPx: this.#heightPx,
-      openedAt: find(this.opened),
+      openedAt: placeOf(this.opened),
       extraPx: this.#extraPx,
       focusedAt,
     };
   }
 
-  #open(key: number): void {
-    this.opened = this.opened === key ? null : key;
+  #open(upload: Upload): void {
+    this.opened = this.opened === upload ? null : upload;
   }
 
   /** Only when something has moved: each answer makes the browser lay out the page. */
@@ -186,7 +235,7 @@ export class LoadlineRows extends LitElement {
     this.dispatchEvent(new CustomEvent<RowAction>('row', { detail: { upload, action } }));
   };
 
-  /** Not so where its row was taken away, or where the whole window has lost the focus. */
+  /** A row that was taken away, and a window that is no longer the front one, keep it. */
   #focusLeft({ relatedTarget }: FocusEvent): void {
     if (this.#isDrawing) return;
     if (relatedTarget !== null || document.hasFocus()) this.#focused = null;

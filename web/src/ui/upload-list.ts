@@ -21,12 +21,17 @@ import type { Row } from './row-list.js';
 import type { RowAction } from './rows.js';
 import { totalText } from './total-text.js';
 
+/** The buttons in their order: each keeps its place, so that no click meets another one. */
+const BULK_ACTIONS: readonly BulkAction[] = ['pause', 'resume', 'retry', 'clear'];
+
 export interface UploadListOptions {
   readonly client: LoadlineClient;
   readonly views: ListViews;
   readonly meter: ListMeter;
   readonly words: Words;
   readonly isOff: boolean;
+  /** Whether a form submits the files: then finished ones are not cleared all at once. */
+  readonly isField: boolean;
   /** Whether files that have not begun wait only because a person paused them. */
   readonly autostart: boolean;
   readonly act: (upload: Upload, action: Action) => void;
@@ -52,7 +57,7 @@ export function renderList(options: UploadListOptions): TemplateResult | typeof 
     </div>
     ${many ? renderAll(options) : nothing}
     ${renderStart(options, many)}
-    ${many ? renderMany(options) : html`<ul aria-labelledby="files"></ul>`}
+    ${many ? renderMany(options) : html`<ul role="list" aria-labelledby="files"></ul>`}
   `;
 }
 
@@ -67,17 +72,19 @@ function renderTotal(
 
 /** The bar of all files, and the buttons for all of them. */
 function renderAll(options: UploadListOptions): TemplateResult {
-  const { views, words, isOff, actOnAll } = options;
+  const { views, words, isOff, isField, actOnAll } = options;
   const { overview } = views;
+  const possible = bulkActions({ ...options, overview });
   return html`
     <loadline-bar class="all" exportparts="bar, fill" .view=${barOf(overview, words)}></loadline-bar>
     <div class="bulk" part="bulk">
-      ${bulkActions({ ...options, overview }).map(
+      ${BULK_ACTIONS.map(
         (each) => html`
           <button
             type="button"
             part="button"
             data-bulk=${each}
+            ?hidden=${!possible.includes(each) || (each === 'clear' && isField)}
             ?disabled=${isOff}
             @click=${() => actOnAll(each)}
           >
@@ -129,7 +136,7 @@ function renderStart(
 export function fewRows(options: UploadListOptions): Row[] {
   const { client, views } = options;
   if (isMany(views.overview)) return [];
-  return client.uploads.map((upload) => ({ key: upload.key, content: fileRow(upload, options) }));
+  return client.uploads.map((upload) => ({ of: upload, content: fileRow(upload, options) }));
 }
 
 function renderMany({ client, views, words, isOff, act }: UploadListOptions): TemplateResult {

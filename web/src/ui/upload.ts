@@ -27,6 +27,7 @@ import { ChosenFiles } from './chosen-files.js';
 import { DropArea } from './drop-area.js';
 import { type Dropped, droppedNotice } from './dropped-files.js';
 import { ElementClient } from './element-client.js';
+import { actOn } from './file-actions.js';
 import {
   acceptFor,
   type FileRules,
@@ -81,7 +82,7 @@ export class LoadlineUpload extends UploadSettings {
   #valueBefore: readonly string[] | null = null;
   #hasBegun = false;
   #views: ListViews | null = null;
-  readonly #meter = new ListMeter();
+  #meter = new ListMeter();
   readonly #rows = new RowList();
   readonly #chosenFiles = new ChosenFiles((files) => this.client.add(files));
   readonly #area = new DropArea(this, (drop) => this.#take(drop));
@@ -111,6 +112,7 @@ export class LoadlineUpload extends UploadSettings {
     const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
     if (!this.#client.give(client)) return;
     this.#views = null;
+    this.#meter = new ListMeter();
     this.#events.startFrom(client?.uploads ?? []);
     // The other client lists the value again.
     if (listed) this.#valueBefore = listed;
@@ -301,6 +303,7 @@ export class LoadlineUpload extends UploadSettings {
       words,
       meter: this.#meter,
       isOff: this.isOff,
+      isField: this.name !== '',
       autostart: this.clientOptions().autostart !== false,
       act: (upload, action) => this.#act(upload, action),
       actOnAll: (what) => this.#actOnAll(what),
@@ -318,36 +321,20 @@ export class LoadlineUpload extends UploadSettings {
     const list = { client, overview: overviewOf(client.uploads) };
     actOnAll(what, list, this.#events, (upload, action) => this.#act(upload, action));
     this.#tellForm();
+    void this.updateComplete.then(() => this.#passFocus());
+  }
+
+  /** A button for all files that has done all it can hides, and gives its focus to another one. */
+  #passFocus(): void {
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    if (activeElement !== null && !activeElement.matches('[hidden]')) return;
+    const next = this.renderRoot.querySelector<HTMLElement>('[data-bulk]:not([hidden])');
+    (next ?? this).focus();
   }
 
   #act(upload: Upload, action: Action): void {
-    switch (action) {
-      case 'pause':
-        upload.pause();
-        break;
-      case 'start':
-        if (this.#mayStart(upload)) upload.start();
-        break;
-      case 'resume':
-        upload.start();
-        break;
-      case 'retryNow':
-        this.client.reconnect();
-        upload.start();
-        break;
-      case 'cancel':
-        void upload.cancel();
-        break;
-      case 'reprocess':
-        upload.reprocess();
-        break;
-      case 'again':
-        this.client.again(upload);
-        break;
-      case 'remove':
-        this.#remove(upload);
-        break;
-    }
+    if (action === 'remove') this.#remove(upload);
+    else if (action !== 'start' || this.#mayStart(upload)) actOn(upload, action, this.client);
   }
 
   /** Focuses the next row, or the button that chooses files. */
