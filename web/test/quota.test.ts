@@ -10,7 +10,6 @@ import { UnfinishedUploads } from '../src/transfer/unfinished-uploads.js';
 import { NO_QUOTA, Quota } from '../src/ui/quota.js';
 import { transferOf } from './samples.js';
 
-const NONE = { count: 0, bytes: 0 };
 
 let element: EventTarget;
 let quota: Quota;
@@ -50,10 +49,10 @@ function note(capabilities: Capabilities, ...uploads: Upload[]): void {
 
 describe('the room in the quota', () => {
   it('is unlimited where the server tells none, or is too old to tell', () => {
-    expect(quota.room([], NONE)).toEqual(NO_QUOTA);
+    expect(quota.room([])).toEqual(NO_QUOTA);
     for (const value of [null, undefined, 'x', {}, { bytes_left: null }]) {
       note(told(value));
-      expect(quota.room([], NONE)).toEqual(NO_QUOTA);
+      expect(quota.room([])).toEqual(NO_QUOTA);
     }
   });
 
@@ -61,29 +60,29 @@ describe('the room in the quota', () => {
     const answer = told({ bytes: 100, bytes_left: 80, uploads: 9, uploads_left: 5 });
     const before = uploadOf(1, 20, {});
     note(answer, before);
-    expect(quota.room([before], NONE)).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
+    expect(quota.room([before])).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
     const added = [before, uploadOf(2, 30, { url: null, state: 'waiting' }), uploadOf(3, 10, {})];
     note(answer, ...added);
-    expect(quota.room(added, { count: 1, bytes: 7 })).toEqual({ bytesLeft: 33, uploadsLeft: 2 });
+    expect(quota.room(added)).toEqual({ bytesLeft: 40, uploadsLeft: 3 });
     const without = [
       before,
       uploadOf(2, 30, { state: 'cancelled' }),
       uploadOf(3, 10, { state: 'failed', url: null }),
     ];
-    expect(quota.room(without, NONE)).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
-    expect(quota.room([before, uploadOf(4, 99, {})], NONE).bytesLeft).toBe(0);
+    expect(quota.room(without)).toEqual({ bytesLeft: 80, uploadsLeft: 5 });
+    expect(quota.room([before, uploadOf(4, 99, {})]).bytesLeft).toBe(0);
   });
 
   it('is unknown where something was removed, or the answer is old', () => {
     const before = uploadOf(1, 20, {});
     note(told({ bytes_left: 80 }), before);
-    expect(quota.room([], NONE)).toEqual(NO_QUOTA);
-    expect(quota.room([uploadOf(1, 20, { state: 'cancelled' })], NONE)).toEqual(NO_QUOTA);
-    expect(quota.room([before], NONE).bytesLeft).toBe(80);
+    expect(quota.room([])).toEqual(NO_QUOTA);
+    expect(quota.room([uploadOf(1, 20, { state: 'cancelled' })])).toEqual(NO_QUOTA);
+    expect(quota.room([before]).bytesLeft).toBe(80);
     vi.advanceTimersByTime(70_000);
-    expect(quota.room([before], NONE)).toEqual(NO_QUOTA);
+    expect(quota.room([before])).toEqual(NO_QUOTA);
     note(told({ bytes_left: 60 }));
-    expect(quota.room([], NONE).bytesLeft).toBe(60);
+    expect(quota.room([]).bytesLeft).toBe(60);
   });
 
   it('has a place for what began before, also in another window', async () => {
@@ -100,29 +99,29 @@ describe('the room in the quota', () => {
       ...uploadOf(3, 3, { url: null, state: 'waiting' }),
       file,
     } as unknown as Upload;
-    expect(quota.room([sending], NONE).bytesLeft, 'the answer counts it').toBe(2);
+    expect(quota.room([sending]).bytesLeft, 'the answer counts it').toBe(2);
     earlier.forget('http://localhost/uploads/one');
   });
 
   it('counts what is being created when the answer comes', () => {
     const before = uploadOf(1, 20, { url: null, startedAt: 1 });
     note(told({ bytes_left: 80 }), before);
-    expect(quota.room([before], NONE).bytesLeft).toBe(80);
+    expect(quota.room([before]).bytesLeft).toBe(80);
     note(
       told({ bytes_left: 80 }),
       uploadOf(1, 20, { url: null, startedAt: 1, state: 'cancelled' }),
     );
-    expect(quota.room([], NONE).bytesLeft, 'not what was cancelled').toBe(80);
+    expect(quota.room([]).bytesLeft, 'not what was cancelled').toBe(80);
   });
 
   it('includes that of a part that is replaced', () => {
     const before = uploadOf(1, 20, {});
     note(told({ bytes_left: 80, uploads_left: 1 }), before);
-    expect(quota.room([before], NONE, true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
+    expect(quota.room([before], true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
     const added = uploadOf(2, 30, { url: null, state: 'waiting' });
-    expect(quota.room([before, added], NONE, true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
+    expect(quota.room([before, added], true)).toEqual({ bytesLeft: 100, uploadsLeft: 2 });
     const whole = { ...before, isWhole: true } as Upload;
-    expect(quota.room([whole], NONE, true)).toEqual({ bytesLeft: 80, uploadsLeft: 1 });
+    expect(quota.room([whole], true)).toEqual({ bytesLeft: 80, uploadsLeft: 1 });
   });
 
   it('is asked for again when a person is about to choose, where there is a quota', () => {

@@ -19,10 +19,6 @@ export class ChosenFiles {
     return this.#waiting.length;
   }
 
-  get bytes(): number {
-    return this.#waiting.reduce((sum, { size }) => sum + size, 0);
-  }
-
   take(files: Iterable<File>): void {
     const isUnderWay = this.#waiting.length > 0;
     this.#waiting = [...this.#waiting, ...files];

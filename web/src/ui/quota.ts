@@ -52,11 +52,7 @@ export class Quota {
   }
 
   /** What is left for files that are chosen now; `isReplaced`: they replace those in the list. */
-  room(
-    uploads: readonly Upload[],
-    chosen: { count: number; bytes: number },
-    isReplaced = false,
-  ): QuotaRoom {
+  room(uploads: readonly Upload[], isReplaced = false): QuotaRoom {
     const { bytesLeft, uploadsLeft } = roomIn(this.#answer);
     const held = new Set(uploads.filter(isHeld).map(({ key }) => key));
     // What was removed may have made room.
@@ -67,8 +63,8 @@ export class Quota {
       (each) => held.has(each.key) && this.#isAdded(each) && isKept(each),
     );
     const freed = uploads.filter((each) => this.#counted.has(each.key) && !isKept(each));
-    const bytes = chosen.bytes + sizeOf(added) - sizeOf(freed);
-    const count = chosen.count + added.length - freed.length;
+    const bytes = sizeOf(added) - sizeOf(freed);
+    const count = added.length - freed.length;
     return {
       bytesLeft: bytesLeft === null ? null : Math.max(0, bytesLeft - bytes),
       uploadsLeft: uploadsLeft === null ? null : uploadsLeft - count,

@@ -25,17 +25,10 @@ import { hasBegun } from '../view/phase.js';
 import type { Action, BulkAction } from '../view/words.js';
 import { ChosenFiles } from './chosen-files.js';
 import { DropArea } from './drop-area.js';
-import { type Dropped, droppedNotice } from './dropped-files.js';
+import type { Dropped } from './dropped-files.js';
 import { ElementClient } from './element-client.js';
 import { actOn } from './file-actions.js';
-import {
-  acceptFor,
-  type FileRules,
-  refusedNotice,
-  type SortedFiles,
-  sizeLimit,
-  sortFiles,
-} from './file-rules.js';
+import { acceptFor, type FileRules, type SortedFiles, sizeLimit, sortFiles } from './file-rules.js';
 import { type FieldValue, type FormShare, idsIn, listedPhases, shareOf } from './form-share.js';
 import { actOnAll, removeAsked } from './list-actions.js';
 import { ListMeter } from './list-meter.js';
@@ -44,6 +37,7 @@ import { isOf, takesPlace, whichIsFollowed } from './listed-uploads.js';
 import { type Overview, overviewOf } from './overview.js';
 import { followLanguage } from './page-language.js';
 import { Quota } from './quota.js';
+import { Refusals } from './refusals.js';
 import { RowList } from './row-list.js';
 import { spokenNews } from './spoken.js';
 import { theme } from './theme.js';
@@ -84,7 +78,8 @@ export class LoadlineUpload extends UploadSettings {
   #views: ListViews | null = null;
   #meter = new ListMeter();
   readonly #rows = new RowList();
-  readonly #chosenFiles = new ChosenFiles((files) => this.client.add(files));
+  readonly #chosenFiles = new ChosenFiles((files) => this.#takeSome(files));
+  #refusals = new Refusals();
   readonly #area = new DropArea(this, (drop) => this.#take(drop));
   readonly #events = new UploadEvents(this);
   readonly #ticker = new Ticker(() => this.requestUpdate());
@@ -351,16 +346,21 @@ export class LoadlineUpload extends UploadSettings {
     });
   }
 
+  /** Many files are looked at and listed in turns. Without `multiple` they are one choice. */
   #take(drop: Dropped): void {
-    const { client, words } = this;
-    const room = this.#quota.room(client.uploads, this.#chosenFiles, !this.multiple);
+    if (this.#chosenFiles.count === 0) this.#refusals = new Refusals();
+    this.#refusals.dropped(drop);
+    this.#say();
+    if (this.multiple) this.#chosenFiles.take(drop.files);
+    else this.#takeSome(drop.files);
+  }
+
+  #takeSome(files: readonly File[]): void {
+    const room = this.#quota.room(this.client.uploads, !this.multiple);
     const rules = { ...this.rules, ...room, hasPlace: this.#quota.places() };
-    const { taken, refused } = this.#sort(drop.files, rules);
-    const notices = [
-      droppedNotice(drop, words),
-      refusedNotice(refused, rules, client.capabilities, words),
-    ];
-    this.notice = notices.filter(Boolean).join(' ');
+    const { taken, refused } = this.#sort(files, rules);
+    this.#refusals.refused(refused, rules);
+    this.#say();
     for (const { file, reason } of refused) {
       this.#events.tell('loadline-failed', refusedOutcome(file, localProblem(reason, null)));
     }
@@ -369,20 +369,20 @@ export class LoadlineUpload extends UploadSettings {
     this.#tellForm();
   }
 
+  #say(): void {
+    this.notice = this.#refusals.text(this.client.capabilities, this.words);
+  }
+
   #sort(files: readonly File[], rules: FileRules): SortedFiles {
     const { uploads, capabilities } = this.client;
-    const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
-    return sortFiles(files, rules, capabilities, this.multiple ? count : 0);
+    const count = this.multiple ? uploads.filter(takesPlace).length : 0;
+    return sortFiles(files, rules, capabilities, count);
   }
 
   /** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
   #add(files: readonly File[]): void {
-    if (this.multiple) {
-      this.#chosenFiles.take(files);
-      return;
-    }
     // First added: an upload that began before a reload may be of this file.
     const [added] = this.client.add(files);
-    this.#removeUnless((upload) => upload === added);
+    if (!this.multiple) this.#removeUnless((upload) => upload === added);
   }
 }
