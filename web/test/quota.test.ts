@@ -10,7 +10,6 @@ import { UnfinishedUploads } from '../src/transfer/unfinished-uploads.js';
 import { NO_QUOTA, Quota } from '../src/ui/quota.js';
 import { transferOf } from './samples.js';
 
-
 let element: EventTarget;
 let quota: Quota;
 let asked: number;
