@@ -177,10 +177,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = open_data(in);
     if (rc == 0 && verb != LOCK_DELETE)
         rc = intake_cut_pending(in);
-    if (rc == 0 && verb != LOCK_DELETE)
-        rc = attach_pieces(in);
     in->synced = in->upload.received;
-    return rc;
+    return rc == 0 && verb != LOCK_DELETE ? attach_pieces(in) : rc;
 }
 
 static int open_claimed(struct app *app, const char *id, enum lock_verb verb,

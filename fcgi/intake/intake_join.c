@@ -47,7 +47,10 @@ static int join_all(struct intake *in)
                            .synced = in->synced};
     int rc = piece_join_all(&j);
 
-    u->ahead -= j.received - u->received;
+    if (j.received >= u->received)
+        u->ahead -= j.received - u->received;
+    else if (in->transfer != NULL)
+        transfer_add(in->transfer, j.received - u->received); /* the sender's own bytes were cut */
     u->received = j.received;
     in->synced = j.synced;
     if (j.odd.length > 0)

@@ -35,8 +35,10 @@ int intake_sync_chunk(struct intake *in)
 {
     if (in->transfer == NULL || intake_is_full(in) || !intake_syncs_chunks(in->app))
         return 0;
-    if (fdatasync(in->fd) == 0)
+    if (fdatasync(in->fd) == 0) {
+        in->synced = in->upload.received;
         return 0;
+    }
     int rc = error_io(errno);
     intake_sync_cut(in);
     return rc;

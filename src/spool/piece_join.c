@@ -53,9 +53,12 @@ static int piece_join_copy(struct piece_join *j, const struct piece *p, int piec
 
 /* Before a piece goes that was acknowledged, its bytes must be as safe in the data, also if the
  * upload is whole by it: its finish may never come. After a failed sync the system believes that
- * the bytes are on the disk, so they are cut off, and copied again the next time. */
+ * all bytes are on the disk, so those that are not known to be there are cut off: the piece, which
+ * is copied again the next time, and what the holder has appended. */
 static int piece_join_sync(struct piece_join *j, int64_t before)
 {
+    int64_t known = j->synced < before ? j->synced : before;
+
     if (!j->is_synced)
         return 0;
     if (fdatasync(j->data_fd) == 0) {
@@ -63,8 +66,8 @@ static int piece_join_sync(struct piece_join *j, int64_t before)
         return 0;
     }
     int rc = error_io(errno);
-    if (ftruncate(j->data_fd, before) == 0)
-        j->received = before;
+    if (ftruncate(j->data_fd, known) == 0)
+        j->received = known;
     return rc;
 }
 

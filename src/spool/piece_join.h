@@ -16,8 +16,8 @@ struct piece_join {
     int folder;       /* of the upload */
     int data_fd;      /* its data, open for writing */
     bool is_synced;   /* a piece goes only after its bytes are on the disk as data */
-    int64_t received; /* bytes of data; grows */
-    int64_t synced;   /* grows to as many of them as the joining has synced */
+    int64_t received; /* bytes of data; grows, or becomes `synced` by a sync that fails */
+    int64_t synced;   /* as many of them are on the disk; grows by the joining; for is_synced */
     struct piece odd; /* the last piece with other bytes than the data; length 0: there was none */
 };
 

@@ -50,7 +50,8 @@ static int finishing_join(const struct joining *j, struct upload *u, int data_fd
                                 .id = u->id,
                                 .data_fd = data_fd,
                                 .is_synced = true,
-                                .received = u->received};
+                                .received = u->received,
+                                .synced = u->received};
 
     if (!u->in_pieces)
         return 0;

@@ -193,6 +193,47 @@ static void test_a_failed_sync_keeps_the_pieces_that_joined(void **state)
     assert_true(piece_host_is_whole(&s));
 }
 
+/* The sync of the piece concerned them too: the next one would say yes, and save none of them. */
+static void test_a_piece_that_fails_to_join_keeps_no_unsynced_byte(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    assert_int_equal(send(&s, 10, 5), 0);
+    syncs_left = 0;
+    assert_int_equal(send(&s, 0, 12), ERR_IO);
+    struct upload u = piece_host_load(id);
+    assert_int_equal(u.received, 0);
+    upload_free(&u);
+    assert_int_equal(piece_host_check(&s), 5);
+    assert_int_equal(piece_host.told, 5);
+    assert_int_equal(send(&s, 0, 12), 0);
+    assert_int_equal(piece_host_check(&s), 15);
+    assert_int_equal(send(&s, 15, 11), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
+/* Also if it joins before the first byte of the request, and after the sync at its end. */
+static void test_a_piece_that_fails_to_join_keeps_what_was_acknowledged(void **state)
+{
+    char id[ID_SIZE];
+    const struct piece_source s = create(id);
+
+    (void)state;
+    assert_int_equal(send(&s, 0, 4), 0);
+    assert_int_equal(send(&s, 10, 5), 0);
+    syncs_left = 1;
+    assert_int_equal(send(&s, 4, 6), ERR_IO);
+    assert_non_null(strstr(notes, " sync:data sync:data"));
+    assert_int_equal(piece_host_check(&s), 15);
+    syncs_left = 0;
+    assert_int_equal(send(&s, 15, 5), ERR_IO);
+    assert_int_equal(piece_host_check(&s), 15);
+    assert_int_equal(send(&s, 15, 11), 0);
+    assert_true(piece_host_is_whole(&s));
+}
+
 /* As many bytes of the file before were synced, but they are gone. */
 static void test_a_failed_sync_keeps_no_byte_of_another_file(void **state)
 {
@@ -270,6 +311,8 @@ int main(void)
         CASE(test_bytes_in_the_data_are_synced),
         CASE(test_the_last_piece_goes_after_a_sync),
         CASE(test_a_failed_sync_keeps_the_pieces_that_joined),
+        CASE(test_a_piece_that_fails_to_join_keeps_no_unsynced_byte),
+        CASE(test_a_piece_that_fails_to_join_keeps_what_was_acknowledged),
         CASE(test_a_failed_sync_keeps_no_byte_of_another_file),
         CASE(test_a_yes_is_as_safe_as_an_answer_to_the_piece),
         CASE(test_what_several_pieces_hold_is_no_yes),

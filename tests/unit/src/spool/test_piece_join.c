@@ -63,7 +63,8 @@ static int join(const struct pieces_folder *f, const char *data, bool is_synced,
                              .folder = f->fd,
                              .data_fd = fd,
                              .is_synced = is_synced,
-                             .received = (int64_t)strlen(data)};
+                             .received = (int64_t)strlen(data),
+                             .synced = (int64_t)strlen(data)};
     int rc = piece_join_all(j);
     close(fd);
     return rc;
