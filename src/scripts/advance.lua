@@ -128,7 +128,7 @@ end
 -- A change of numbers alone is no part of the story, so a sender's chunks cost nothing.
 if entered or was._attempt ~= hash._attempt or
     was.stages ~= hash.stages and shape(was.stages) ~= shape(hash.stages) then
-    local told, story = pcall(story_after, key, was, hash, now, ttl > 0)
+    local told, story = pcall(story_after, key, was, hash, now, ttl > 0 and ended_at or nil)
     hash._story = told and story or nil
 end
 hash._code, hash._wake_at = nil, nil

@@ -134,9 +134,9 @@ local function note_way(lines, was, hash, now)
     end
 end
 
-local function note_end(lines, hash, now)
+local function note_end(lines, hash, at)
     local failure = hash.state == 'failed' and decode(hash.error) or {}
-    note(lines, now, hash.state, {'code', text(clip(failure.code)), 'message', text(clip(failure.message))})
+    note(lines, at, hash.state, {'code', text(clip(failure.code)), 'message', text(clip(failure.message))})
 end
 
 local function shorten(lines)
@@ -150,7 +150,8 @@ local function shorten(lines)
 end
 
 -- The story after a change from `was` to `hash`, as text. Fails where another program wrote members of other types.
-local function story_after(key, was, hash, now, has_ended)
+-- ended_at: nil if it has not ended.
+local function story_after(key, was, hash, now, ended_at)
     local lines, old = {}, read(key, {'_story'})._story or ''
     for line in string.gmatch(#old <= STORY_BYTES_MAX and old or '', '[^\n]+') do
         lines[#lines + 1] = line
@@ -159,6 +160,9 @@ local function story_after(key, was, hash, now, has_ended)
         local created = math.min(whole(hash.created_at), now)
         note(lines, created, 'created', {})
         if now - created > STORY_LATE_MS then
+            if ended_at then
+                note_end(lines, hash, math.max(created, ended_at))
+            end
             note(lines, now, 'restored', {})
             return table.concat(lines, '\n')
         end
@@ -167,7 +171,7 @@ local function story_after(key, was, hash, now, has_ended)
         note_way(lines, was, hash, now)
     end
     note_stages(lines, was, hash, now)
-    if was.state ~= hash.state and has_ended then
+    if was.state ~= hash.state and ended_at then
         note_end(lines, hash, now)
     end
     shorten(lines)

@@ -184,6 +184,35 @@ static void test_a_late_hash_is_restored(void **state)
     json_free(&answer);
 }
 
+static void check_end_of_a_late_hash(struct news *n, enum state end)
+{
+    struct json *answer;
+
+    n->upload.created_at = 1000;
+    n->upload.updated_at = 5000;
+    n->upload.state = end;
+    n->change.lease = false;
+    assert_int_equal(news_create(n), 0);
+    const struct json *list = told(n, &answer);
+    assert_int_equal(json_count(list), 3);
+    assert_int_equal(json_get_int(json_item(list, 0), "at", 0), 1000);
+    assert_string_equal(word(list, 1), state_name(end));
+    assert_int_equal(json_get_int(json_item(list, 1), "at", 0), 5000);
+    assert_string_equal(word(list, 2), "restored");
+    json_free(&answer);
+}
+
+/* When it ended is known: the disk says so. */
+static void test_a_late_hash_has_its_end(void **state)
+{
+    check_end_of_a_late_hash(*state, STATE_DONE);
+}
+
+static void test_a_late_hash_has_its_failure(void **state)
+{
+    check_end_of_a_late_hash(*state, STATE_FAILED);
+}
+
 /* What another program wrote into the hash does not hinder the change. */
 static void test_foreign_stages_do_not_hinder_a_change(void **state)
 {
@@ -209,6 +238,8 @@ int main(void)
         CASE(test_a_long_text_is_cut_at_a_character),
         CASE(test_quotes_and_lines_stay_within_their_text),
         CASE(test_a_late_hash_is_restored),
+        CASE(test_a_late_hash_has_its_end),
+        CASE(test_a_late_hash_has_its_failure),
         CASE(test_foreign_stages_do_not_hinder_a_change),
     };
     return cmocka_run_group_tests(tests, news_start, news_stop);
