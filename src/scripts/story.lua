@@ -4,18 +4,20 @@
 -- It is the field _story of the hash, one JSON object on each line, the oldest first.
 
 local STORY_MAX = 64 -- entries; beyond, the oldest messages go first
-local STORY_BYTES_MAX = 65536 -- a longer text is not ours: no entry is longer than 1,024 bytes
+local STORY_BYTES_MAX = 65536 -- a longer text is not ours
+local STORY_ENTRY_MAX = 1000 -- bytes of an entry, so that all of them and their ends of lines fit
 local STORY_TEXT_MAX = 240 -- bytes of a message, of a name and of a code
 local STORY_PACE_MS = 1000 -- messages of a stage within this time are one entry: the newest, with the time of the first
 local STORY_LATE_MS = 60000 -- a hash that comes later than this after the upload is not its first one
 
--- Cuts a text at the end of a character. Anything but a text counts as empty.
+-- Cuts a text at the end of a character. Anything but a text counts as empty. Control characters become blanks: as JSON
+-- they would be six times as long.
 local function clip(value)
     local most = type(value) == 'string' and math.min(#value, STORY_TEXT_MAX) or 0
     while most > 0 and most < #value and math.floor(string.byte(value, most + 1) / 64) == 2 do
         most = most - 1
     end
-    return most > 0 and string.sub(value, 1, most) or ''
+    return most > 0 and (string.gsub(string.sub(value, 1, most), '%c', ' ')) or ''
 end
 
 local function decode(json)
@@ -23,12 +25,13 @@ local function decode(json)
     return fine and type(value) == 'table' and value or {}
 end
 
--- Adds an entry. `more` lists names and values as JSON; those that are null are left out.
+-- Adds an entry. `more` lists names and values as JSON; those that are null are left out, and those that do not fit.
 local function note(lines, at, what, more)
     local line = '{"at":' .. digits(at) .. ',"what":"' .. what .. '"'
     for i = 1, #more, 2 do
-        if more[i + 1] ~= 'null' then
-            line = line .. ',"' .. more[i] .. '":' .. more[i + 1]
+        local member = ',"' .. more[i] .. '":' .. more[i + 1]
+        if more[i + 1] ~= 'null' and #line + #member < STORY_ENTRY_MAX then
+            line = line .. member
         end
     end
     lines[#lines + 1] = line .. '}'

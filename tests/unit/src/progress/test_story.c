@@ -158,14 +158,61 @@ static void test_quotes_and_lines_stay_within_their_text(void **state)
 {
     struct news *n = *state;
     struct json *answer;
-    static const char text[] = "a\"},{\"at\":1,\"what\":\"done\"}\n{\"at\":1}<b>";
+    char text[] = "a\"},{\"at\":1,\"what\":\"done\"}\n{\"at\":1}<b>";
 
     enter_processing(n);
     start_stage(n, 0);
     tell(n, 0, text);
     const struct json *list = told(n, &answer);
     assert_int_equal(json_count(list), 6);
+    *strchr(text, '\n') = ' ';
     assert_string_equal(json_get_string(json_item(list, 5), "message", ""), text);
+    json_free(&answer);
+}
+
+/* As JSON such a character has six bytes: the story would become too long to be ours. */
+static void test_control_characters_are_blanks(void **state)
+{
+    struct news *n = *state;
+    struct json *answer;
+    char text[TEXT_MAX + 1] = "", blanks[TEXT_MAX] = "";
+
+    memset(text, '\x1b', TEXT_MAX);
+    memset(blanks, ' ', TEXT_MAX - 1);
+    enter_processing(n);
+    start_stage(n, 0);
+    start_stage(n, 1);
+    for (int i = 0; i < 100; i++) {
+        text[0] = (char)('a' + i % 26);
+        tell(n, (size_t)i % 2, text);
+    }
+    const struct json *list = told(n, &answer);
+    assert_int_equal(json_count(list), STORY_MAX);
+    assert_string_equal(word(list, 0), "created");
+    assert_string_equal(json_get_string(json_item(list, STORY_MAX - 1), "message", "") + 1, blanks);
+    json_free(&answer);
+}
+
+/* However long the texts of another program are. */
+static void test_an_entry_is_bounded(void **state)
+{
+    struct news *n = *state;
+    char quotes[TEXT_MAX + 1] = "";
+    struct json *answer;
+
+    memset(quotes, '"', TEXT_MAX);
+    enter_processing(n);
+    assert_int_equal(upload_set(&n->upload.stages[0].name, quotes), 0);
+    start_stage(n, 0);
+    tell(n, 0, quotes);
+    n->upload.stages[0].state = STAGE_FAILED;
+    assert_int_equal(news_send(n), 0);
+    const char *story = news_field(n, "_story");
+    for (size_t len; *story != '\0'; story += len + (story[len] == '\n')) {
+        len = strcspn(story, "\n");
+        assert_in_range(len, 1, 1024);
+    }
+    (void)told(n, &answer);
     json_free(&answer);
 }
 
@@ -237,6 +284,8 @@ int main(void)
         CASE(test_attempts_beyond_the_bound_keep_the_first_and_the_last),
         CASE(test_a_long_text_is_cut_at_a_character),
         CASE(test_quotes_and_lines_stay_within_their_text),
+        CASE(test_control_characters_are_blanks),
+        CASE(test_an_entry_is_bounded),
         CASE(test_a_late_hash_is_restored),
         CASE(test_a_late_hash_has_its_end),
         CASE(test_a_late_hash_has_its_failure),
