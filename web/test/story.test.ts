@@ -143,3 +143,78 @@ describe('the panel', () => {
     expect(root.querySelectorAll('li')).toHaveLength(0);
   });
 });
+
+describe('an open panel', () => {
+  const refused = (status: number, retryable: boolean) => ({
+    problem: { ...NETWORK_PROBLEM, code: 'http', status, retryable },
+    value: null,
+  });
+  const see = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('asks no more once it was refused', async () => {
+    for (const status of [401, 403, 404]) {
+      answer = refused(status, false);
+      asked = [];
+      await opened();
+      await vi.advanceTimersByTimeAsync(600_000);
+      see('visible');
+      expect(asked).toHaveLength(1);
+    }
+  });
+
+  it('asks more and more seldom while there is no answer, and as before after one', async () => {
+    await opened();
+    answer = { problem: NETWORK_PROBLEM, value: null };
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    asked = [];
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.length).toBeLessThan(30);
+    answer = { problem: null, value: { story: STORY } };
+    await vi.advanceTimersByTimeAsync(63_000);
+    asked = [];
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(asked).toHaveLength(10);
+  });
+
+  it('waits as long as the server says', async () => {
+    const busy = refused(503, true);
+    answer = { ...busy, problem: { ...busy.problem, retryAfterMs: 90_000 } };
+    await opened();
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks seldom about what has ended, until it is processed again', async () => {
+    const ended = [...STORY, { at: AT + 9000, what: 'failed' }];
+    answer = { problem: null, value: { story: ended } };
+    await opened();
+    await vi.advanceTimersByTimeAsync(45_000);
+    asked = [];
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(asked).toHaveLength(10);
+    answer = { problem: null, value: { story: [...ended, { at: AT + 9500, what: 'retried' }] } };
+    await vi.advanceTimersByTimeAsync(30_000);
+    asked = [];
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(asked).toHaveLength(10);
+  });
+
+  it('asks nothing while nobody sees the page, and at once when somebody does', async () => {
+    await opened();
+    see('hidden');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(1);
+    see('visible');
+    expect(asked).toHaveLength(2);
+    panel.renderRoot.querySelector('dialog')?.dispatchEvent(new Event('close'));
+    see('visible');
+    expect(asked).toHaveLength(2);
+  });
+});

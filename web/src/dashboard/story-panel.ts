@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-story>: a dialog with one upload's story. While it is open it reads the story again and
- * again.
+ * <loadline-story>: a dialog with one upload's story. While it is open and seen, it reads the story
+ * again and again.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { Alarm } from '../base/alarm.js';
+import { windowSignals } from '../base/page-signals.js';
 import type { Problem } from '../server/problem.js';
 import { theme } from '../ui/theme.js';
 import { memo } from '../view/format.js';
@@ -14,10 +15,9 @@ import { dashboardStyles } from './dashboard-styles.js';
 import type { RowView } from './row-view.js';
 import { refusalText } from './sign-in.js';
 import { readStory, type StoryEntry } from './story.js';
+import { StoryPace } from './story-pace.js';
 import { storyStyles } from './story-styles.js';
 import { DASHBOARD_ENGLISH, type DashboardWords } from './words.js';
-
-const REFRESH_MS = 3_000;
 
 const momentOf = memo(
   (language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }),
@@ -42,7 +42,10 @@ export class LoadlineStory extends LitElement {
   /** Null: the server has not answered yet. */
   declare entries: readonly StoryEntry[] | null;
   declare problem: Problem | null;
+  readonly #signals = windowSignals();
   readonly #alarm = new Alarm();
+  #pace = new StoryPace(Math.random);
+  #leave: (() => void) | null = null;
 
   constructor() {
     super();
@@ -59,8 +62,13 @@ export class LoadlineStory extends LitElement {
   }
 
   async open(row: RowView): Promise<void> {
+    this.#close();
     this.row = row;
     this.entries = this.problem = null;
+    this.#pace = new StoryPace(Math.random);
+    this.#leave = this.#signals.subscribe((signal) => {
+      if (signal === 'visible' || signal === 'online') this.#resume(row);
+    });
     await this.updateComplete;
     this.renderRoot.querySelector('dialog')?.showModal();
     await this.#read(row);
@@ -68,6 +76,7 @@ export class LoadlineStory extends LitElement {
 
   #close(): void {
     this.#alarm.stop();
+    this.#leave?.();
     this.row = null;
   }
 
@@ -77,7 +86,14 @@ export class LoadlineStory extends LitElement {
     if (!answer || this.row !== row) return;
     this.problem = answer.problem;
     if (!answer.problem) this.entries = readStory(answer.value);
-    this.#alarm.set(REFRESH_MS, () => void this.#read(row));
+    const pause = this.#pace.after(answer.problem, this.entries ?? [], row);
+    if (pause !== null) this.#alarm.set(pause, () => this.#resume(row));
+  }
+
+  /** Reads again, unless the server refused for good, or nobody sees the page. */
+  #resume(row: RowView): void {
+    this.#alarm.stop();
+    if (!this.#signals.hidden() && (this.problem?.retryable ?? true)) void this.#read(row);
   }
 
   protected override render(): TemplateResult {
