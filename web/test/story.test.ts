@@ -98,6 +98,15 @@ describe('an answer', () => {
 });
 
 describe('the panel', () => {
+  it('shows the other entries if one has a time that no calendar has', async () => {
+    const postponed = { at: AT, what: 'stage_postponed', attempt: 1, retry_at: 8.65e15 };
+    const impossible = [8.65e15, -8.65e15, 1e300].map((at) => ({ at, what: 'created' }));
+    answer = { problem: null, value: { story: [...impossible, postponed] } };
+    const root = await opened();
+    expect(root.querySelectorAll('li')).toHaveLength(1);
+    expect(textOf(root.querySelector('.what'))).toMatch(/next one: –$/);
+  });
+
   it('shows each entry as a line with its time, as text', async () => {
     const root = await opened('film.mp4');
     expect(textOf(root.querySelector('h2'))).toBe('History of “film.mp4”');

@@ -28,6 +28,15 @@ export function positiveNumber(value: unknown): number | null {
   return it !== null && it > 0 ? it : null;
 }
 
+/** The last moment that a Date can hold, in ms since 1970; formatting a later one throws. */
+const LAST_MOMENT = 8.64e15;
+
+/** A time in ms since 1970; null for anything else. */
+export function momentIn(value: unknown): number | null {
+  const it = finiteNumber(value);
+  return it !== null && Math.abs(it) <= LAST_MOMENT ? it : null;
+}
+
 /** A text that is not empty; null for anything else. */
 export function nonEmptyText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;

@@ -3,7 +3,7 @@
  * The story of one upload, as the server tells it: what happened, and when. The answer is read and
  * checked here only.
  */
-import { finiteNumber, isRecord, nonEmptyText } from '../base/json.js';
+import { finiteNumber, isRecord, momentIn, nonEmptyText } from '../base/json.js';
 
 export interface StoryEntry {
   /** In ms since 1970. */
@@ -24,7 +24,7 @@ export function readStory(value: unknown): StoryEntry[] {
   if (!isRecord(value) || !Array.isArray(value.story)) return [];
   return value.story.flatMap((entry: unknown) => {
     if (!isRecord(entry)) return [];
-    const at = finiteNumber(entry.at);
+    const at = momentIn(entry.at);
     const what = nonEmptyText(entry.what);
     if (at === null || what === null) return [];
     return [
@@ -35,7 +35,7 @@ export function readStory(value: unknown): StoryEntry[] {
         attempt: finiteNumber(entry.attempt),
         code: nonEmptyText(entry.code),
         message: nonEmptyText(entry.message),
-        retryAt: finiteNumber(entry.retry_at),
+        retryAt: momentIn(entry.retry_at),
       },
     ];
   });
