@@ -3,8 +3,11 @@
  * The last hour on the dashboard: the answer of the server, and how its minutes and the page’s own
  * samples make one line.
  */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../src/dashboard/ask-server.js';
+import { HourReader } from '../src/dashboard/hour-reader.js';
 import { joinSamples, type PlotSample, readHour, runsOf } from '../src/dashboard/last-hour.js';
+import { localProblem, NETWORK_PROBLEM } from '../src/server/problem.js';
 
 const MINUTE = 60_000;
 const NOW = 28_000_000 * MINUTE;
@@ -48,6 +51,67 @@ describe('the answer', () => {
     ]);
     for (const wrong of [null, [], {}, { minutes: 'none' }]) expect(readHour(wrong)).toBeNull();
     expect(readHour({ minutes: Array.from({ length: 500 }, () => good) })).toHaveLength(61);
+  });
+});
+
+describe('the question', () => {
+  const good: Answer = { problem: null, value: { minutes: [] } };
+  const away: Answer = { problem: NETWORK_PROBLEM, value: null };
+  let asked: number;
+  let told: number;
+  let answer: Answer;
+  let reader: HourReader;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    asked = told = 0;
+    reader = new HourReader(
+      async () => {
+        asked++;
+        return answer;
+      },
+      () => told++,
+    );
+  });
+
+  afterEach(() => {
+    reader.dispose();
+    vi.useRealTimers();
+  });
+
+  it('is repeated each minute until there is an answer', async () => {
+    answer = away;
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(125_000);
+    expect([asked, told]).toEqual([3, 0]);
+    answer = good;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect([asked, told]).toEqual([4, 1]);
+  });
+
+  it('is not repeated where the answer will be the same', async () => {
+    answer = { problem: localProblem('not_found', null), value: null };
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(asked).toBe(1);
+  });
+
+  it('is not repeated by itself once the hour is known', async () => {
+    answer = good;
+    await reader.read();
+    answer = away;
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect([asked, told]).toEqual([2, 1]);
+  });
+
+  it('waits as long as the server says', async () => {
+    answer = { problem: { ...NETWORK_PROBLEM, retryAfterMs: 90_000 }, value: null };
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect(asked).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked).toBe(2);
   });
 });
 

@@ -16,7 +16,7 @@ import { buildLadder } from '../transports/ladder.js';
 import { ALL, SITE } from '../transports/relay-protocol.js';
 import { type Answer, askServer } from './ask-server.js';
 import { type Board, EMPTY_BOARD, openIds, takeNews, takeSite } from './board.js';
-import { readHour } from './last-hour.js';
+import { HourReader } from './hour-reader.js';
 import { readSite } from './site.js';
 
 /**
@@ -38,6 +38,10 @@ export class DashboardClient {
   readonly #capabilities: Capabilities;
   readonly #events: DashboardEvents;
   readonly #channel: Channel;
+  readonly #hour = new HourReader(
+    () => this.#askForHour(),
+    (hour) => this.#set({ ...this.#board, hour }),
+  );
   #board: Board = EMPTY_BOARD;
   #isCutOff = false;
 
@@ -131,6 +135,7 @@ export class DashboardClient {
     askServer(new URL(`${id}/story`, this.#capabilities.progressUrl), this.#token, 'GET');
 
   dispose(): void {
+    this.#hour.dispose();
     this.#channel.dispose();
   }
 
@@ -147,7 +152,7 @@ export class DashboardClient {
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
     if (state === 'live') {
-      void this.#readHour();
+      void this.#hour.read();
       await this.#read(openIds(this.#board));
     } else if (state === 'reconnecting' || state === 'connecting') {
       const problem = await checkAccess(this.#capabilities, this.#token);
@@ -157,12 +162,10 @@ export class DashboardClient {
     }
   }
 
-  /** Older servers do not know the question. */
-  async #readHour(): Promise<void> {
+  #askForHour(): Promise<Answer> {
     const url = new URL(this.#capabilities.progressUrl);
     url.searchParams.set('hour', '1');
-    const hour = readHour((await askServer(url, this.#token, 'GET')).value);
-    if (hour) this.#set({ ...this.#board, hour });
+    return askServer(url, this.#token, 'GET');
   }
 
   async #read(ids: readonly string[]): Promise<void> {
