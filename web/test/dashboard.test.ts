@@ -208,6 +208,17 @@ describe('a row', () => {
     expect(view({ state: 'failed', error: { ...error, stage: null } }).canRetry).toBe(false);
   });
 
+  it('has no history once the server has forgotten it', () => {
+    const rows = (board: Board) =>
+      rowsOf(board).map((row) => viewRow(row, ENGLISH, DASHBOARD_ENGLISH).hasStory);
+    const board = boardOf({ state: 'done' }, {}, {});
+    const later = takeNews(takeNews(board, { kind: 'gone', id: id(0) }), {
+      kind: 'stale',
+      id: id(1),
+    });
+    expect(rows(later)).toEqual([false, true, true]);
+  });
+
   it('is found by name, id and state', () => {
     const text = searchText(view({ id: id(171), name: 'North.bin' }));
     for (const filter of ['', ' ', 'north', 'UPLOADING', '00ab', 'bin upload']) {

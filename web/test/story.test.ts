@@ -2,11 +2,13 @@
  *
  * The story of one upload on the dashboard: what is read of an answer, and what the panel shows.
  */
+import { html, render } from 'lit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../src/dashboard/ask-server.js';
-import { viewRow } from '../src/dashboard/row-view.js';
+import { type RowView, viewRow } from '../src/dashboard/row-view.js';
 import { readStory } from '../src/dashboard/story.js';
 import { LoadlineStory } from '../src/dashboard/story-panel.js';
+import { focusStory, uploadsTable } from '../src/dashboard/uploads-table.js';
 import { DASHBOARD_ENGLISH } from '../src/dashboard/words.js';
 import { NETWORK_PROBLEM } from '../src/server/problem.js';
 import { ENGLISH } from '../src/view/words.js';
@@ -225,5 +227,54 @@ describe('an open panel', () => {
     panel.renderRoot.querySelector('dialog')?.dispatchEvent(new Event('close'));
     see('visible');
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('the focus after a story', () => {
+  let root: ShadowRoot;
+  const show = (...rows: RowView[]) =>
+    render(
+      html`
+        <h2 tabindex="-1">Uploads</h2>
+        ${uploadsTable({ rows, words: ENGLISH, own: DASHBOARD_ENGLISH, act: () => undefined })}
+      `,
+      root,
+    );
+  const where = () =>
+    root.activeElement?.getAttribute('aria-label') ?? root.activeElement?.localName;
+
+  beforeEach(() => {
+    const host = document.createElement('div');
+    panel.after(host);
+    root = host.attachShadow({ mode: 'open' });
+  });
+
+  afterEach(() => root.host.remove());
+
+  it('is at the upload’s own button, wherever that is now', () => {
+    show({ ...rowOf('b.bin'), id: 'f'.repeat(32) }, rowOf());
+    focusStory(root, rowOf().id);
+    expect(where()).toBe('History: a.bin');
+  });
+
+  it('is at the heading where there is none', () => {
+    show({ ...rowOf(), hasStory: false });
+    focusStory(root, rowOf().id);
+    expect(where()).toBe('h2');
+  });
+
+  it('stays at the row to which the browser gave it back', () => {
+    show(rowOf());
+    root.querySelector<HTMLElement>('[aria-label="Cancel: a.bin"]')?.focus();
+    focusStory(root, rowOf().id);
+    expect(where()).toBe('Cancel: a.bin');
+  });
+
+  it('is asked for by the panel with the id', async () => {
+    const closed: string[] = [];
+    panel.closed = (id) => closed.push(id);
+    const dialog = (await opened()).querySelector('dialog');
+    dialog?.dispatchEvent(new Event('close'));
+    expect(closed).toEqual([rowOf().id]);
   });
 });

@@ -40,7 +40,7 @@ import { type RowView, searchText, viewRow } from './row-view.js';
 import { refusalText, signInPage } from './sign-in.js';
 import type { LoadlineStory } from './story-panel.js';
 import { dashboardTables } from './table-styles.js';
-import { uploadsTable } from './uploads-table.js';
+import { focusStory, uploadsTable } from './uploads-table.js';
 import {
   DASHBOARD_ENGLISH,
   DASHBOARD_WORDS,
@@ -208,7 +208,11 @@ export class LoadlineDashboard extends LitElement {
         ${programsTable('worker', board.site, this.#own)}
       </div>
       ${counted(board, this.#own)} ${this.#dialog()}
-      <loadline-story .own=${this.#own} .ask=${client.story}></loadline-story>
+      <loadline-story
+        .own=${this.#own}
+        .ask=${client.story}
+        .closed=${this.#closed}
+      ></loadline-story>
     `;
   }
 
@@ -256,7 +260,7 @@ export class LoadlineDashboard extends LitElement {
     const own = this.#own;
     return html`
       <div class="head">
-        <h2>${own.uploads}</h2>
+        <h2 tabindex="-1">${own.uploads}</h2>
         <input
           type="search"
           aria-label=${own.filter}
@@ -326,6 +330,8 @@ export class LoadlineDashboard extends LitElement {
     else if (what === 'retry') void this.#command(row, what);
     else void this.renderRoot.querySelector<LoadlineStory>('loadline-story')?.open(row);
   };
+
+  readonly #closed = (id: string): void => focusStory(this.renderRoot as ShadowRoot, id);
 
   #dialog(): TemplateResult {
     const own = this.#own;

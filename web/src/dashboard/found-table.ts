@@ -97,7 +97,7 @@ function foundRow(upload: FoundUpload, table: FoundTable): TemplateResult {
       <td role="cell" class="actions">
         ${row.canRetry ? commandButton(row, 'retry', words, own, table.act) : nothing}
         ${row.canCancel ? commandButton(row, 'cancel', words, own, table.act) : nothing}
-        ${commandButton(row, 'story', words, own, table.act)}
+        ${row.hasStory ? commandButton(row, 'story', words, own, table.act) : nothing}
       </td>
     </tr>
   `;

@@ -25,6 +25,8 @@ export interface RowView {
   readonly left: string | null;
   readonly canRetry: boolean;
   readonly canCancel: boolean;
+  /** The server forgets the story with the upload. */
+  readonly hasStory: boolean;
 }
 
 /** The transfer of an upload that another client sends. */
@@ -78,6 +80,7 @@ export function viewRow(
     left: moving && document.eta_ms ? formatDuration(document.eta_ms, language) : null,
     canRetry: document.state === 'failed' && document.error?.stage != null,
     canCancel: !isEnded(entry),
+    hasStory: entry.presence !== 'gone',
   };
 }
 

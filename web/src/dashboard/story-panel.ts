@@ -29,6 +29,7 @@ export class LoadlineStory extends LitElement {
   static override readonly properties = {
     own: { attribute: false },
     ask: { attribute: false },
+    closed: { attribute: false },
     row: { state: true },
     entries: { state: true },
     problem: { state: true },
@@ -38,6 +39,8 @@ export class LoadlineStory extends LitElement {
 
   declare own: DashboardWords;
   declare ask: AskForStory | null;
+  /** Told the upload's id after the dialog was closed. */
+  declare closed: ((id: string) => void) | null;
   declare row: RowView | null;
   /** Null: the server has not answered yet. */
   declare entries: readonly StoryEntry[] | null;
@@ -45,12 +48,13 @@ export class LoadlineStory extends LitElement {
   readonly #signals = windowSignals();
   readonly #alarm = new Alarm();
   #pace = new StoryPace(Math.random);
-  #leave: (() => void) | null = null;
+  #unsubscribe: (() => void) | null = null;
 
   constructor() {
     super();
     this.own = DASHBOARD_ENGLISH;
     this.ask = null;
+    this.closed = null;
     this.row = null;
     this.entries = null;
     this.problem = null;
@@ -66,7 +70,7 @@ export class LoadlineStory extends LitElement {
     this.row = row;
     this.entries = this.problem = null;
     this.#pace = new StoryPace(Math.random);
-    this.#leave = this.#signals.subscribe((signal) => {
+    this.#unsubscribe = this.#signals.subscribe((signal) => {
       if (signal === 'visible' || signal === 'online') this.#resume(row);
     });
     await this.updateComplete;
@@ -74,9 +78,15 @@ export class LoadlineStory extends LitElement {
     await this.#read(row);
   }
 
+  #closed(): void {
+    const id = this.row?.id;
+    this.#close();
+    if (id !== undefined) this.closed?.(id);
+  }
+
   #close(): void {
     this.#alarm.stop();
-    this.#leave?.();
+    this.#unsubscribe?.();
     this.row = null;
   }
 
@@ -99,7 +109,7 @@ export class LoadlineStory extends LitElement {
   protected override render(): TemplateResult {
     const { own, row, entries } = this;
     return html`
-      <dialog aria-labelledby="title" @close=${() => this.#close()}>
+      <dialog aria-labelledby="title" @close=${() => this.#closed()}>
         <form method="dialog" class="head">
           <h2 id="title">${say(own, own.story, { name: row?.file.name ?? '' })}</h2>
           <button class="plain" autofocus>${own.close}</button>

@@ -63,12 +63,24 @@ export function commandButton(
     <button
       type="button"
       class="small"
+      data-story=${what === 'story' ? row.id : nothing}
       aria-label=${say(words, words.actionOn, { action: own.command[what], name: row.file.name })}
       @click=${() => act(row, what)}
     >
       ${ICONS[what]()}<span>${own.command[what]}</span>
     </button>
   `;
+}
+
+/**
+ * Focuses the button of an upload's story, or the heading: the row may have moved or gone while the
+ * story was shown. A focus that the browser gave back to a row stays.
+ */
+export function focusStory(root: ShadowRoot, id: string): void {
+  if (root.activeElement?.closest('table')) return;
+  const buttons = [...root.querySelectorAll<HTMLElement>('[data-story]')];
+  const button = buttons.find(({ dataset }) => dataset.story === id);
+  (button ?? root.querySelector<HTMLElement>('h2[tabindex]'))?.focus();
 }
 
 function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResult {
@@ -92,7 +104,7 @@ function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResu
       <td role="cell" class="left" data-label=${own.heading.left}>${row.left ?? '–'}</td>
       <td role="cell" class="actions">
         ${row.canRetry ? button('retry') : nothing} ${row.canCancel ? button('cancel') : nothing}
-        ${button('story')}
+        ${row.hasStory ? button('story') : nothing}
       </td>
     </tr>
   `;
