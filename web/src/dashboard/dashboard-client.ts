@@ -146,8 +146,8 @@ export class DashboardClient {
   }
 
   /**
-   * After a connection, reads the last hour, and uploads that may have ended meanwhile. Without a connection, checks
-   * whether the token is the cause.
+   * After a connection, reads the last hour, and uploads that may have ended meanwhile. Without a
+   * connection, checks whether the token is the cause.
    */
   async #heardHow({ state }: ChannelHealth): Promise<void> {
     this.#events.changed();
