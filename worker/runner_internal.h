@@ -13,6 +13,8 @@
 #include "worker/presence.h"
 #include "worker/worker.h"
 
+#include <stdatomic.h>
+
 #define RUNNER_PASS_MS 250 /* the longest wait of one pass */
 #define RUNNER_CONSUMER_SIZE 65
 
@@ -24,12 +26,13 @@ struct runner_lane {
     struct presence_jobs jobs;
     unsigned connects; /* at the last preparation */
     bool prepared;
-    bool quiet;       /* Redis is unreachable, and this is logged */
-    bool announced;   /* our spool, at least once */
-    bool refused;     /* Redis refuses writes, and this is logged */
-    bool failed;      /* in this pass */
-    bool empty;       /* the last claim found no job */
-    bool was_overdue; /* the last claimed job had been delivered before */
+    bool quiet;               /* Redis is unreachable, and this is logged */
+    bool announced;           /* our spool, at least once */
+    bool refused;             /* Redis refuses writes, and this is logged */
+    bool failed;              /* in this pass */
+    bool empty;               /* the last claim found no job */
+    bool was_overdue;         /* the last claimed job had been delivered before */
+    atomic_bool hour_failing; /* Redis answers the samples of the hour with an error; logged too */
     /* monotonic */
     int64_t beat_due_ms, lapse_due_ms, wake_due_ms, adopt_due_ms, hour_due_ms;
 };

@@ -211,7 +211,8 @@ static void runner_lane_note_hour(const struct runner *r, struct runner_lane *l,
 
     if (now < l->hour_due_ms)
         return;
-    (void)site_hour_note(l->redis, r->worker->config.redis_prefix, &wait_ms);
+    int rc = site_hour_note(l->redis, r->worker->config.redis_prefix, &wait_ms);
+    (void)site_hour_note_error(l->redis, rc, &l->hour_failing);
     l->hour_due_ms = now + wait_ms;
 }
 

@@ -15,6 +15,7 @@
 #include "progress/stats.h"
 #include "base/thread.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define BATCH_MAX 256 /* each needs up to two commands in the pipeline */
@@ -30,7 +31,8 @@ struct lane {
     int64_t stats_due_ms, hour_due_ms; /* monotonic */
     struct publish_round round;
     unsigned connects;
-    bool away; /* Redis is unreachable, and this is logged */
+    bool away;                /* Redis is unreachable, and this is logged */
+    atomic_bool hour_failing; /* it answers the samples of the hour with an error; logged too */
 };
 
 struct publisher {
@@ -112,7 +114,8 @@ static void publisher_note_hour(struct lane *p, int64_t now)
     if (now < p->hour_due_ms)
         return;
     if (publisher_connect(p)) {
-        (void)site_hour_note(p->round.redis, p->round.prefix, &wait_ms);
+        int rc = site_hour_note(p->round.redis, p->round.prefix, &wait_ms);
+        (void)site_hour_note_error(p->round.redis, rc, &p->hour_failing);
         if (!redis_connected(p->round.redis))
             publisher_notice_loss(p);
     }

@@ -10,11 +10,17 @@
 #include "base/error.h"
 #include "fcgi/status/poll.h"
 #include "progress/site_hour.h"
+#include "redis/redis_shards.h"
 #include "upkeep/document_reader.h"
+
+#include <stdatomic.h>
 
 #define MINUTE_MAX ((size_t)160) /* bytes of one in the answer */
 #define ANSWER_MAX (SITE_HOUR_MINUTES * MINUTE_MAX)
 
+static atomic_bool failing[REDIS_SHARDS_MAX]; /* shared by all threads */
+
+/* A shard that answers with an error is no lost one: all others go on. */
 static int hour_answer_read(struct exchange *x, struct site_hour *out)
 {
     const struct poll_app *app = x->app;
@@ -28,6 +34,8 @@ static int hour_answer_read(struct exchange *x, struct site_hour *out)
         /* A server that refuses changes can still be read. */
         (void)site_hour_note(redis, app->config.redis_prefix, &wait_ms);
         rc = site_hour_add(redis, app->config.redis_prefix, out);
+        if (site_hour_note_error(redis, rc, &failing[i]))
+            rc = 0;
     }
     if (rc == ERR_REDIS) /* clients must not learn where Redis is or what it replied */
         document_reader_log_failure(x->thread);

@@ -6,6 +6,7 @@
 #include "progress/site_hour.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "progress/progress.h"
 #include "progress/site_stats.h"
 #include "scripts.h"
@@ -118,6 +119,18 @@ int site_hour_add(struct redis *r, const char *prefix, struct site_hour *h)
     redis_value_free(&v);
     h->shards++;
     return rc;
+}
+
+bool site_hour_note_error(const struct redis *r, int rc, atomic_bool *failing)
+{
+    bool is_error = rc == ERR_REDIS && redis_connected(r);
+
+    if (is_error && redis_refusal(r) == NULL && !atomic_exchange(failing, true))
+        log_warn("redis_error", "address", redis_server(r), "key", "hour", "reason",
+                 redis_failure(r), NULL);
+    else if (rc == 0 && atomic_exchange(failing, false))
+        log_info("redis_accepts", "address", redis_server(r), "key", "hour", NULL);
+    return is_error;
 }
 
 bool site_hour_knows(const struct site_hour *h, size_t minute)

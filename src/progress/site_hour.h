@@ -9,6 +9,7 @@
 
 #include "redis/redis.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,8 +39,14 @@ int site_hour_note(struct redis *r, const char *prefix, int64_t *wait_ms_out);
 /* Begins an hour that ends at now_ms (wall clock), without samples. */
 void site_hour_init(struct site_hour *h, int64_t now_ms);
 
-/* Adds the samples of one shard; malformed ones count as missing. 0 or ERR_REDIS. */
+/* Adds the samples of one shard; malformed ones count as missing. 0 or ERR_REDIS; then no minute is
+ * known. */
 int site_hour_add(struct redis *r, const char *prefix, struct site_hour *h);
+
+/* Whether rc, of one of the calls above, is an error that Redis answered over a connection that
+ * lives, as without the right to the key (NOPERM). Logs when that begins and when it ends. *failing
+ * belongs to the caller, one for each server: false at first. */
+bool site_hour_note_error(const struct redis *r, int rc, atomic_bool *failing);
 
 /* Whether all shards have that minute, and whether its rate is known. */
 bool site_hour_knows(const struct site_hour *h, size_t minute);

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 import conftest
+import redis_users
 import stack
 import tokens
 import waiting
@@ -111,6 +112,39 @@ def test_the_answer_is_bounded(owned):
     assert 58 <= len(told) <= 61
     assert [one["at"] for one in told] == sorted(one["at"] for one in told)
     waiting.until(lambda: min(written(owned)) <= 61, "the next sample drops the oldest", 90)
+
+
+def said(site, component, event):
+    log = (site.data / "log" / f"{component}.log").read_text(errors="replace")
+    return [line for line in log.splitlines() if f"event={event} " in line]
+
+
+def allow(site, rights):
+    for server in site.each_redis():
+        server.execute_command("ACL", "SETUSER", rights[0], "resetkeys", "clearselectors", *rights[1:])
+
+
+def test_with_the_rights_of_an_older_release_it_is_empty(owned):
+    """Redis is not lost, and the log says what is wrong: once, by each program that asks it."""
+    rights = redis_users.rights("upload")
+    allow(owned, [part.replace(" ~loadline:hour", "") for part in rights if part != "~loadline:hour"])
+    try:
+        for _ in range(3):
+            assert minutes(owned) == []
+            missing = requests.get(f"{owned.url}/progress/{'0' * 32}", timeout=20, headers=ADMIN)
+            assert missing.status_code == 404, "other reads succeed in between"
+        assert not said(owned, "progress", "redis_down")
+        errors = said(owned, "progress", "redis_error")
+        assert len(errors) == len(owned.each_redis())
+        assert all("NOPERM" in line for line in errors)
+        owned.restart("upload")
+        waiting.until(lambda: said(owned, "upload", "redis_error"), "the writer says it too")
+    finally:
+        allow(owned, rights)
+        for server in owned.each_redis():
+            server.execute_command("ACL", "LOG", "RESET")
+    assert minutes(owned)
+    assert len(said(owned, "progress", "redis_accepts")) == len(errors)
 
 
 def test_only_administrators_get_it(owned):
