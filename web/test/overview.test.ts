@@ -5,12 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadlineClient } from '../src/client/client.js';
 import type { Upload } from '../src/client/upload.js';
+import { localProblem } from '../src/server/problem.js';
 import type { Transfer } from '../src/transfer/transfer.js';
 import { bulkActions } from '../src/ui/list-actions.js';
 import { ListMeter } from '../src/ui/list-meter.js';
 import { overviewOf } from '../src/ui/overview.js';
 import { ENGLISH } from '../src/view/words.js';
-import { transferOf } from './samples.js';
+import { documentOf, transferOf } from './samples.js';
 
 let key = 0;
 
@@ -21,6 +22,13 @@ function uploadOf(transfer: Partial<Transfer>): Upload {
   return upload as unknown as Upload;
 }
 
+/** A file of so many bytes. */
+function sized(size: number, transfer: Partial<Transfer>): Upload {
+  return { ...uploadOf(transfer), source: { name: 'b', size, file: null } } as unknown as Upload;
+}
+
+/** A file that is being sent. */
+const moving = (confirmed: number) => uploadOf({ confirmed, sent: confirmed });
 const held = () => uploadOf({ state: 'paused', url: null, startedAt: null });
 const waiting = () => uploadOf({ state: 'waiting', url: null });
 
@@ -46,7 +54,7 @@ describe('a list at a glance', () => {
   it('has the time left once the speed is known for a while', () => {
     const meter = new ListMeter();
     const at = (confirmed: number, now: number) => {
-      const overview = overviewOf([uploadOf({ confirmed }), waiting()]);
+      const overview = overviewOf([moving(confirmed), waiting()]);
       meter.note(overview, now);
       return meter.figures(overview, ENGLISH, now);
     };
@@ -54,6 +62,41 @@ describe('a list at a glance', () => {
     expect(at(100, 1_000)).toEqual(['0.1 kB/s']);
     at(200, 2_000);
     expect(at(400, 4_000)).toEqual(['0.1 kB/s', '16 sec left']);
+  });
+});
+
+describe('the bytes that are left', () => {
+  const rest = (...list: Upload[]) => overviewOf(list).restBytes;
+
+  it('are those of files that this page sends, or will in their turn', () => {
+    const sending = uploadOf({ confirmed: 400 });
+    expect(rest(sending, waiting(), uploadOf({ state: 'retrying', confirmed: 900 }))).toBe(1_700);
+  });
+
+  it('have nothing of a file that nobody sends', () => {
+    const idle = (['paused', 'cancelled', 'failed', 'complete'] as const).map((state) =>
+      uploadOf({ state }),
+    );
+    expect(rest(held(), ...idle)).toBe(0);
+  });
+
+  it('have nothing of a file that is sent elsewhere', () => {
+    const problem = localProblem('other_window', null);
+    const noFile = { file: null, document: documentOf({}) };
+    const followed = { ...uploadOf({ state: 'paused' }), ...noFile } as unknown as Upload;
+    expect(rest(followed, uploadOf({ state: 'retrying', problem }))).toBe(0);
+  });
+
+  it('are the time left: a cancelled file has no part in it, nor in the size of all', () => {
+    const meter = new ListMeter();
+    const gone = sized(1e10, { state: 'cancelled' });
+    const at = (confirmed: number, now: number) => {
+      const overview = overviewOf([moving(confirmed), gone]);
+      meter.note(overview, now);
+      return [overview.size, ...meter.figures(overview, ENGLISH, now)];
+    };
+    at(0, 0);
+    expect(at(400, 4_000)).toEqual([1_000, '0.1 kB/s', '6 sec left']);
   });
 });
 

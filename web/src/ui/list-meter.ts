@@ -26,12 +26,12 @@ export class ListMeter {
   }
 
   /** The speed and the time left, as far as they are known. */
-  figures({ size, confirmed }: Overview, words: Words, now = performance.now()): string[] {
+  figures({ restBytes }: Overview, words: Words, now = performance.now()): string[] {
     const rate = this.#meter.perSecond;
     if (!rate || this.#since === null) return [];
     const speed = formatRate(rate, words.language);
     if (now - this.#since < NO_GUESS_MS) return [speed];
-    const time = formatDuration(((size - confirmed) * 1000) / rate, words.language);
+    const time = formatDuration((restBytes * 1000) / rate, words.language);
     return [speed, say(words, words.timeLeft, { time })];
   }
 }

@@ -4,12 +4,15 @@
  * update, in one pass: what a row shows in words is made only for rows that are drawn.
  */
 import type { Upload } from '../client/upload.js';
+import { isElsewhere, type TransferState } from '../transfer/transfer.js';
 import { isHeld, isStored } from '../view/phase.js';
 import type { Phase } from '../view/words.js';
 import { phaseOfUpload } from './upload-view.js';
 
 /** From so many on, a file has one line. */
 const MANY = 20;
+
+const UNDER_WAY: ReadonlySet<TransferState> = new Set(['waiting', 'sending', 'retrying']);
 
 export interface Overview {
   /** By the keys of the uploads. */
@@ -21,10 +24,12 @@ export interface Overview {
   readonly heldCount: number;
   /** How many are paused, and have their file. */
   readonly resumableCount: number;
-  /** Bytes of all files: in all, confirmed by the server, and sent. */
+  /** Bytes of all files that are not cancelled: in all, confirmed by the server, and sent. */
   readonly size: number;
   readonly confirmed: number;
   readonly sent: number;
+  /** Bytes that this page has yet to send of what it sends now, or in its turn. */
+  readonly restBytes: number;
   countOf(...phases: readonly Phase[]): number;
 }
 
@@ -36,7 +41,7 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
   const phases = new Map<number, Phase>();
   const places = new Map<number, number>();
   const counts = new Map<Phase, number>();
-  const sums = { heldCount: 0, resumableCount: 0, size: 0, confirmed: 0, sent: 0 };
+  const sums = { heldCount: 0, resumableCount: 0, size: 0, confirmed: 0, sent: 0, restBytes: 0 };
   for (const upload of uploads) {
     const { key, source, transfer, document, file } = upload;
     const phase = phaseOfUpload(upload);
@@ -45,13 +50,20 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
     if (transfer.state === 'waiting') places.set(key, places.size);
     if (isHeld(transfer)) sums.heldCount++;
     if (phase === 'paused' && file !== null) sums.resumableCount++;
+    if (phase === 'cancelled') continue;
     const size = source.size || (document?.size ?? 0);
     const confirmed = isStored(phase) ? size : Math.min(size, transfer.confirmed);
     sums.size += size;
     sums.confirmed += confirmed;
     sums.sent += Math.min(size, Math.max(confirmed, transfer.sent));
+    if (isUnderWay(upload)) sums.restBytes += size - confirmed;
   }
   const countOf = (...wanted: readonly Phase[]) =>
     wanted.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
   return { phases, places, count: uploads.length, ...sums, countOf };
+}
+
+/** Whether this page sends it, or will in its turn; another window may. */
+function isUnderWay({ file, transfer }: Upload): boolean {
+  return file !== null && UNDER_WAY.has(transfer.state) && !isElsewhere(transfer);
 }
