@@ -2,7 +2,7 @@
  *
  * The whole list at a glance, and which buttons for all files there are.
  */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { LoadlineClient } from '../src/client/client.js';
 import type { Upload } from '../src/client/upload.js';
 import { localProblem } from '../src/server/problem.js';
@@ -24,7 +24,7 @@ function uploadOf(transfer: Partial<Transfer>): Upload {
 
 /** A file of so many bytes. */
 function sized(size: number, transfer: Partial<Transfer>): Upload {
-  return { ...uploadOf(transfer), source: { name: 'b', size, file: null } } as unknown as Upload;
+  return { ...uploadOf(transfer), source: { name: 'b', size } } as unknown as Upload;
 }
 
 /** A file that is being sent. */
@@ -97,6 +97,55 @@ describe('the bytes that are left', () => {
     };
     at(0, 0);
     expect(at(400, 4_000)).toEqual([1_000, '0.1 kB/s', '6 sec left']);
+  });
+});
+
+describe('the speed of all', () => {
+  let meter: ListMeter;
+  let now: number;
+
+  /** What is shown a second later. */
+  function show(...list: Upload[]): string[] {
+    const overview = overviewOf(list);
+    now += 1_000;
+    meter.note(overview, now);
+    return meter.figures(overview, ENGLISH, now);
+  }
+
+  const large = (bytes: number, change: Partial<Transfer> = {}) =>
+    sized(1e12, { confirmed: bytes, sent: bytes, ...change });
+
+  beforeEach(() => {
+    [meter, now] = [new ListMeter(), 0];
+    for (let second = 0; second < 20; second++) show(large(second * 1e9), moving(0));
+  });
+
+  it('is not shown while nothing moves, and no time of days', () => {
+    expect(show(large(20e9))).toEqual(['1 GB/s', '16 min 20 sec left']);
+    for (let second = 0; second < 30; second++) show(large(20e9));
+    expect(show(large(20e9))).toHaveLength(1);
+    for (let second = 0; second < 60; second++) show(large(20e9));
+    expect(show(large(20e9))).toEqual([]);
+  });
+
+  it('has no part in bytes that the server had before', () => {
+    const found = large(5e11, { resumedFrom: 5e11 });
+    const untold = sized(1e12, { state: 'waiting', confirmed: 3e11 });
+    expect(show(large(20e9), found)[0]).toBe('1 GB/s');
+    expect(show(large(21e9), found, untold)[0]).toBe('1 GB/s');
+  });
+
+  it('stays where finished files leave the list', () => {
+    const done = () => sized(3e9, { state: 'complete', confirmed: 3e9, sent: 3e9 });
+    show(large(17e9), done());
+    expect(show(large(18e9), done())).toHaveLength(2);
+    expect(show(large(19e9))).toHaveLength(2);
+  });
+
+  it('is measured anew, also before the time left is shown, after everything was paused', () => {
+    show(large(20e9, { state: 'paused' }));
+    expect(show(large(20e9))).toEqual([]);
+    expect(show(large(22e9))).toEqual(['2 GB/s']);
   });
 });
 

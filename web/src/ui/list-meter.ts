@@ -10,28 +10,38 @@ import type { Overview } from './overview.js';
 
 /** No time left is shown during this first time: it would be a guess. */
 const NO_GUESS_MS = 3_000;
+/** A slower one, in bytes a second, would be shown as 0: nothing moves. */
+const LEAST_RATE = 50;
+/** A longer time left says nothing. */
+const MOST_MS = 24 * 60 * 60 * 1000;
 
 export class ListMeter {
   readonly #meter = new RateMeter();
   #since: number | null = null;
+  #ownBytes = 0;
+  #movedBytes = 0;
 
-  note({ countOf, confirmed }: Overview, now = performance.now()): void {
-    if (countOf('starting', 'uploading') === 0) {
+  note({ isSending, ownBytes }: Overview, now = performance.now()): void {
+    // What leaves the list, or begins again, takes its bytes with it.
+    this.#movedBytes += Math.max(0, ownBytes - this.#ownBytes);
+    this.#ownBytes = ownBytes;
+    if (isSending) {
+      this.#since ??= now;
+      this.#meter.note(this.#movedBytes, now);
+    } else {
       this.#since = null;
       this.#meter.reset();
-      return;
     }
-    this.#since ??= now;
-    this.#meter.note(confirmed, now);
   }
 
   /** The speed and the time left, as far as they are known. */
   figures({ restBytes }: Overview, words: Words, now = performance.now()): string[] {
-    const rate = this.#meter.perSecond;
-    if (!rate || this.#since === null) return [];
+    const rate = this.#meter.perSecond ?? 0;
+    if (rate < LEAST_RATE || this.#since === null) return [];
     const speed = formatRate(rate, words.language);
-    if (now - this.#since < NO_GUESS_MS) return [speed];
-    const time = formatDuration((restBytes * 1000) / rate, words.language);
+    const restMs = (restBytes * 1000) / rate;
+    if (now - this.#since < NO_GUESS_MS || restMs > MOST_MS) return [speed];
+    const time = formatDuration(restMs, words.language);
     return [speed, say(words, words.timeLeft, { time })];
   }
 }

@@ -30,6 +30,10 @@ export interface Overview {
   readonly sent: number;
   /** Bytes that this page has yet to send of what it sends now, or in its turn. */
   readonly restBytes: number;
+  /** Bytes that this page has sent and the server has, from where each file was begun or resumed. */
+  readonly ownBytes: number;
+  /** Whether this page sends a file now. */
+  readonly isSending: boolean;
   countOf(...phases: readonly Phase[]): number;
 }
 
@@ -41,7 +45,8 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
   const phases = new Map<number, Phase>();
   const places = new Map<number, number>();
   const counts = new Map<Phase, number>();
-  const sums = { heldCount: 0, resumableCount: 0, size: 0, confirmed: 0, sent: 0, restBytes: 0 };
+  const sums = { heldCount: 0, resumableCount: 0, size: 0, confirmed: 0, sent: 0 };
+  let [restBytes, ownBytes, isSending] = [0, 0, false];
   for (const upload of uploads) {
     const { key, source, transfer, document, file } = upload;
     const phase = phaseOfUpload(upload);
@@ -56,11 +61,14 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
     sums.size += size;
     sums.confirmed += confirmed;
     sums.sent += Math.min(size, Math.max(confirmed, transfer.sent));
-    if (isUnderWay(upload)) sums.restBytes += size - confirmed;
+    if (isUnderWay(upload)) restBytes += size - confirmed;
+    if (transfer.sent > 0) ownBytes += confirmed - (transfer.resumedFrom ?? 0);
+    isSending ||= file !== null && transfer.state === 'sending';
   }
   const countOf = (...wanted: readonly Phase[]) =>
     wanted.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
-  return { phases, places, count: uploads.length, ...sums, countOf };
+  const own = { restBytes, ownBytes, isSending };
+  return { phases, places, count: uploads.length, ...sums, ...own, countOf };
 }
 
 /** Whether this page sends it, or will in its turn; another window may. */
