@@ -5,6 +5,7 @@
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
 import { actionsOf } from '../view/actions.js';
+import { isHeld } from '../view/phase.js';
 import type { Action, BulkAction } from '../view/words.js';
 import type { Overview } from './overview.js';
 import { outcomeOf, type UploadEvents } from './upload-events.js';
@@ -33,12 +34,14 @@ export function bulkActions({ client, overview, autostart }: ListActionOptions):
 /** `act` does one action of one file. */
 export function actOnAll(
   what: BulkAction,
-  { client, overview }: Omit<ListActionOptions, 'autostart'>,
+  { client, overview, autostart }: ListActionOptions,
   events: UploadEvents,
   act: (upload: Upload, action: Action) => void,
 ): void {
   if (what === 'pause') client.pause();
-  if (what === 'resume') client.start();
+  // Without autostart a person starts them, with a button of their own.
+  if (what === 'resume')
+    client.start(client.uploads.filter(({ transfer }) => autostart || !isHeld(transfer)));
   if (what === 'clear') removeAsked(client, events, ({ key }) => isDone(key, overview));
   if (what !== 'retry') return;
   for (const upload of client.uploads) {

@@ -313,7 +313,7 @@ export class LoadlineUpload extends UploadSettings {
 
   #actOnAll(what: BulkAction): void {
     const { client } = this;
-    const list = { client, overview: overviewOf(client.uploads) };
+    const list = { ...this.#list(), overview: overviewOf(client.uploads) };
     actOnAll(what, list, this.#events, (upload, action) => this.#act(upload, action));
     this.#tellForm();
     void this.updateComplete.then(() => this.#passFocus());
