@@ -4,12 +4,15 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';
+import type { Upload } from '../src/client/upload.js';
+import { localProblem } from '../src/server/problem.js';
 import type { SenderEvents, SenderFactory } from '../src/transfer/sender.js';
 import { actOnAll } from '../src/ui/list-actions.js';
 import { overviewOf } from '../src/ui/overview.js';
 import { UploadEvents } from '../src/ui/upload-events.js';
 import type { BulkAction } from '../src/view/words.js';
 import { FakePage, FakeSocket } from './play.js';
+import { documentOf, ID } from './samples.js';
 
 const OFFER = { upload_url: '/uploads/', progress_url: '/progress/', live_url: '/live' };
 
@@ -44,7 +47,7 @@ async function list(autostart: boolean, ...names: string[]): Promise<void> {
 
 function act(what: BulkAction, autostart = true): void {
   const options = { client, overview: overviewOf(client.uploads), autostart };
-  actOnAll(what, options, new UploadEvents(target), () => undefined);
+  actOnAll(what, options, new UploadEvents(target));
 }
 
 function states(): string[] {
@@ -80,8 +83,30 @@ describe('to clear what is done', () => {
     const phases = new Map(client.uploads.map(({ key }) => [key, 'done' as const]));
     const overview = { ...overviewOf(client.uploads), phases };
     const options = { client, overview, autostart: true };
-    actOnAll('clear', options, new UploadEvents(target), () => undefined);
+    actOnAll('clear', options, new UploadEvents(target));
     expect(client.remove).toHaveBeenCalledExactlyOnceWith(first, third);
     expect(client.uploads).toEqual([second]);
+  });
+});
+
+describe('to retry all', () => {
+  it('sends again at once what failed, and has the rest processed again', async () => {
+    await list(true, 'a', 'b', 'c');
+    const before = client.uploads;
+    const second = before[1] as Upload;
+    for (const each of sending) each.stopped({ ...localProblem('x', null), retryable: false });
+    const error = { code: 'x', message: '', stage: 'scan', retryable: true };
+    const document = documentOf({ state: 'failed', error });
+    const url = `http://localhost/uploads/${ID}.${ID}`;
+    vi.spyOn(second, 'document', 'get').mockReturnValue(document);
+    vi.spyOn(second, 'transfer', 'get').mockReturnValue({ ...second.transfer, url });
+    const reprocess = vi.spyOn(second, 'reprocess');
+    const told = vi.fn();
+    client.subscribe(told);
+    act('retry');
+    expect(reprocess).toHaveBeenCalledOnce();
+    expect(told).toHaveBeenCalledOnce();
+    expect(states()).toEqual(['sending', 'failed', 'sending']);
+    expect(client.uploads.filter((upload) => before.includes(upload))).toEqual([second]);
   });
 });

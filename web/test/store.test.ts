@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ProgressDocument } from '../src/store/document.js';
-import { EMPTY_STORE, isNewer, reduceStore, type Store } from '../src/store/store.js';
+import { EMPTY_STORE, forget, isNewer, reduceStore, type Store } from '../src/store/store.js';
 import { seededRandom } from './play.js';
 import { documentOf } from './samples.js';
 
@@ -60,8 +60,11 @@ describe('the presence of a record', () => {
 
   it('can be forgotten', () => {
     const store = take(EMPTY_STORE, documentOf({}));
-    expect(reduceStore(store, { kind: 'forget', id: ID }).has(ID)).toBe(false);
-    expect(reduceStore(EMPTY_STORE, { kind: 'forget', id: ID })).toBe(EMPTY_STORE);
+    const other = '1'.repeat(32);
+    const both = take(store, documentOf({ id: other }));
+    expect([...forget(both, [{ id: ID }, { id: null }]).keys()]).toEqual([other]);
+    expect([...forget(both, [{ id: ID }, { id: other }]).keys()]).toEqual([]);
+    expect(both.size, 'it was not changed').toBe(2);
   });
 });
 

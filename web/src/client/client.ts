@@ -17,13 +17,14 @@ import { Discovery } from '../server/discovery.js';
 import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
-import { EMPTY_STORE, reduceStore, type Store, type StoreEvent } from '../store/store.js';
+import { EMPTY_STORE, forget, reduceStore, type Store, type StoreEvent } from '../store/store.js';
 import { ChunkLimit } from '../transfer/chunk-limit.js';
 import { lateSender, loadSender } from '../transfer/late-sender.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
 import { TransferControl } from '../transfer/transfer.js';
 import { buildLadder } from '../transports/ladder.js';
 import { type MetadataSource, metadataOf } from './metadata.js';
+import { resumedBy } from './resumed-uploads.js';
 import { SavedList, unfinishedOf } from './saved-list.js';
 import { SendQueue } from './send-queue.js';
 import { type Source, Upload } from './upload.js';
@@ -124,10 +125,12 @@ export class LoadlineClient {
    */
   add(files: Iterable<File>): readonly Upload[] {
     this.#prepare();
-    const added = this.queue.whileHeld(() => {
-      const uploads = [...files].map((file) => this.#addOne(file));
-      if (this.#options.autostart === false) this.queue.pause(uploads);
-      return uploads;
+    const added = [...files].map((file) => {
+      return this.#makeUpload({ name: file.name, size: file.size, file });
+    });
+    this.queue.whileHeld(() => {
+      this.#list(added);
+      if (this.#options.autostart === false) this.queue.pause(added);
     });
     this.#connect();
     this.#goOn();
@@ -177,9 +180,9 @@ export class LoadlineClient {
     this.#goOn();
   }
 
-  /** Sends a failed or cancelled file again, as a new upload. */
-  again(upload: Upload): void {
-    this.#replace(upload, this.#makeUpload(upload.source));
+  /** Sends failed or cancelled files again, as new uploads. */
+  again(...uploads: readonly Upload[]): void {
+    this.#replace(new Map(uploads.map((each) => [each, this.#makeUpload(each.source)])));
     this.#goOn();
   }
 
@@ -187,13 +190,14 @@ export class LoadlineClient {
   remove(...uploads: readonly Upload[]): void {
     const removed = new Set(uploads);
     this.#uploads = this.#uploads.filter((each) => !removed.has(each));
-    for (const upload of uploads) {
-      const isCancelled = upload.transfer.state === 'cancelled';
-      if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
-      else void upload.cancel().finally(() => upload.dispose());
-      if (upload.id !== null)
-        this.#store = reduceStore(this.#store, { kind: 'forget', id: upload.id });
-    }
+    this.queue.whileHeld(() => {
+      for (const upload of removed) {
+        const isCancelled = upload.transfer.state === 'cancelled';
+        if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
+        else void upload.cancel().finally(() => upload.dispose());
+      }
+    });
+    this.#store = forget(this.#store, uploads);
     this.#goOn();
   }
 
@@ -239,26 +243,21 @@ export class LoadlineClient {
     if (!this.#options.sender && this.#signals.online()) void loadSender();
   }
 
-  #addOne(file: File): Upload {
-    const source = { name: file.name, size: file.size, file };
-    const upload = this.#makeUpload(source);
-    const begun = this.#uploads.find((each) => each.awaits(source));
-    if (begun) {
-      this.#replace(begun, upload);
-      upload.takeOver(begun);
-    } else {
-      this.#append(upload);
-    }
-    return upload;
+  /** Each in the place of what it resumes, else at the end. */
+  #list(uploads: readonly Upload[]): void {
+    const resumed = resumedBy(uploads, this.#uploads);
+    this.#replace(resumed);
+    for (const [begun, upload] of resumed) upload.takeOver(begun);
+    this.#uploads = [...new Set([...this.#uploads, ...uploads])];
   }
 
   #append(upload: Upload): void {
     this.#uploads = [...this.#uploads, upload];
   }
 
-  #replace(upload: Upload, fresh: Upload): void {
-    upload.dispose();
-    this.#uploads = this.#uploads.map((each) => (each === upload ? fresh : each));
+  #replace(fresh: ReadonlyMap<Upload, Upload>): void {
+    for (const upload of fresh.keys()) upload.dispose();
+    this.#uploads = this.#uploads.map((each) => fresh.get(each) ?? each);
   }
 
   /**
@@ -362,14 +361,14 @@ export class LoadlineClient {
   #hear(event: StoreEvent): void {
     const before = this.#store;
     this.#store = reduceStore(before, event);
-    if (this.#store === before || event.kind === 'forget') return;
+    if (this.#store === before) return;
     const id = event.kind === 'document' ? event.document.id : event.id;
     const entry = this.#store.get(id);
     const upload = this.#uploads.find((each) => each.id === id);
     if (entry) upload?.hear(entry);
   }
 
-  /** After each change: starts the next uploads and calls the listeners. */
+  /** After each change: starts the next uploads and calls the listeners, once for many changes. */
   #goOn(): void {
     const { capabilities } = this;
     if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
@@ -377,7 +376,7 @@ export class LoadlineClient {
   }
 
   #changed(): void {
-    if (this.#isAway) return;
+    if (this.#isAway || this.queue.isHeld) return;
     this.#savedList.keep(unfinishedOf(this.#uploads));
     for (const listener of this.#listeners) listener();
   }

@@ -19,7 +19,7 @@ export class SendQueue {
   /** Called before a file is sent; where one returns false, the file is paused. */
   readonly guards = new Set<(upload: Upload) => boolean>();
   readonly #options: QueueOptions;
-  #isStarting = false;
+  #isHeld = false;
   #hasChanged = false;
   /** By whose rules `#accepted` was judged. */
   #judgedBy: Capabilities | null = null;
@@ -30,11 +30,16 @@ export class SendQueue {
     this.#options = options;
   }
 
+  /** Whether more changes are to come before what follows from them. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** Called after each change, also of what it changes itself. */
   startNext(uploads: () => readonly Upload[], capabilities: Capabilities): void {
     this.#hasChanged = true;
-    if (this.#isStarting) return;
-    this.#isStarting = true;
+    if (this.#isHeld) return;
+    this.#isHeld = true;
     try {
       while (this.#hasChanged) {
         this.#hasChanged = false;
@@ -48,7 +53,7 @@ export class SendQueue {
         }
       }
     } finally {
-      this.#isStarting = false;
+      this.#isHeld = false;
     }
   }
 
@@ -68,12 +73,12 @@ export class SendQueue {
 
   /** What `change` does to uploads starts nothing before startNext(). */
   whileHeld<Result>(change: () => Result): Result {
-    const isStarting = this.#isStarting;
-    this.#isStarting = true;
+    const isHeld = this.#isHeld;
+    this.#isHeld = true;
     try {
       return change();
     } finally {
-      this.#isStarting = isStarting;
+      this.#isHeld = isHeld;
     }
   }
 

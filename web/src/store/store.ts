@@ -19,8 +19,7 @@ export type Store = ReadonlyMap<string, StoreEntry>;
 export type StoreEvent =
   | { readonly kind: 'document'; readonly document: ProgressDocument }
   | { readonly kind: 'gone'; readonly id: string }
-  | { readonly kind: 'stale'; readonly id: string }
-  | { readonly kind: 'forget'; readonly id: string };
+  | { readonly kind: 'stale'; readonly id: string };
 
 export const EMPTY_STORE: Store = new Map();
 
@@ -37,9 +36,14 @@ export function reduceStore(store: Store, event: StoreEvent): Store {
     case 'gone':
     case 'stale':
       return takePresence(store, event.id, event.kind);
-    case 'forget':
-      return withoutEntry(store, event.id);
   }
+}
+
+/** The store without the entries of these uploads; one may have no id yet. */
+export function forget(store: Store, uploads: readonly { readonly id: string | null }[]): Store {
+  const next = new Map(store);
+  for (const { id } of uploads) next.delete(id ?? '');
+  return next;
 }
 
 function takeDocument(store: Store, document: ProgressDocument): Store {
@@ -61,11 +65,4 @@ function takePresence(store: Store, id: string, presence: 'gone' | 'stale'): Sto
 
 function withEntry(store: Store, id: string, entry: StoreEntry): Store {
   return new Map(store).set(id, entry);
-}
-
-function withoutEntry(store: Store, id: string): Store {
-  if (!store.has(id)) return store;
-  const next = new Map(store);
-  next.delete(id);
-  return next;
 }

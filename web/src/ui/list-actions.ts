@@ -31,23 +31,24 @@ export function bulkActions({ client, overview, autostart }: ListActionOptions):
   return (['pause', 'resume', 'retry', 'clear'] as const).filter((each) => isPossible[each]);
 }
 
-/** `act` does one action of one file. */
 export function actOnAll(
   what: BulkAction,
   { client, overview, autostart }: ListActionOptions,
   events: UploadEvents,
-  act: (upload: Upload, action: Action) => void,
 ): void {
   if (what === 'pause') client.pause();
   // Without autostart a person starts them, with a button of their own.
   if (what === 'resume')
     client.start(client.uploads.filter(({ transfer }) => autostart || !isHeld(transfer)));
   if (what === 'clear') removeAsked(client, events, ({ key }) => isDone(key, overview));
-  if (what !== 'retry') return;
-  for (const upload of client.uploads) {
-    const action = retryOf(upload, client, overview);
-    if (action !== null) act(upload, action);
-  }
+  if (what === 'retry') retryAll(client, overview);
+}
+
+function retryAll(client: LoadlineClient, overview: Overview): void {
+  const retried = (wanted: Action) =>
+    client.uploads.filter((upload) => retryOf(upload, client, overview) === wanted);
+  for (const upload of retried('reprocess')) upload.reprocess();
+  client.again(...retried('again'));
 }
 
 /** Removes the uploads unless a listener wants to keep them. */

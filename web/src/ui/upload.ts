@@ -314,7 +314,7 @@ export class LoadlineUpload extends UploadSettings {
   #actOnAll(what: BulkAction): void {
     const { client } = this;
     const list = { ...this.#list(), overview: overviewOf(client.uploads) };
-    actOnAll(what, list, this.#events, (upload, action) => this.#act(upload, action));
+    actOnAll(what, list, this.#events);
     this.#tellForm();
     void this.updateComplete.then(() => this.#passFocus());
   }
