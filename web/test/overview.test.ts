@@ -157,6 +157,19 @@ describe('the buttons for all files', () => {
     expect(buttons([uploadOf({ state: 'failed', startedAt: null })])).toEqual([]);
   });
 
+  it('pause what another window sends once, and resume it', () => {
+    const problem = localProblem('other_window', null);
+    expect(buttons([uploadOf({ state: 'retrying', problem, startedAt: 1 })])).toEqual(['pause']);
+    expect(buttons([uploadOf({ state: 'paused', problem, startedAt: 1 })])).toEqual(['resume']);
+  });
+
+  it('have nothing for what is only watched, or stored in the meantime', () => {
+    const watched = { file: null, document: documentOf({ state: 'uploading' }) };
+    const stored = { document: documentOf({ state: 'processing' }) };
+    const of = (change: object) => ({ ...uploadOf({ state: 'paused' }), ...change }) as Upload;
+    expect(buttons([of(watched), of(stored)])).toEqual([]);
+  });
+
   it('resume what waits for its first start only where files start by themselves', () => {
     expect(buttons([held()])).toEqual(['resume']);
     expect(buttons([held()], false)).toEqual([]);

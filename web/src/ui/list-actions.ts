@@ -20,10 +20,9 @@ export interface ListActionOptions {
 
 /** The buttons in their order. */
 export function bulkActions({ client, overview, autostart }: ListActionOptions): BulkAction[] {
-  const { countOf, heldCount, resumableCount } = overview;
-  const waiting = countOf('waiting') - heldCount;
+  const { countOf, heldCount, pausableCount, resumableCount } = overview;
   const isPossible: Readonly<Record<BulkAction, boolean>> = {
-    pause: waiting + countOf('starting', 'uploading', 'retrying') > 0,
+    pause: pausableCount > 0,
     resume: resumableCount > 0 || (autostart && heldCount > 0),
     retry: client.uploads.some((upload) => retryOf(upload, client, overview) !== null),
     clear: countOf('done') > 0,
