@@ -10,6 +10,7 @@ import type { Transfer } from '../src/transfer/transfer.js';
 import { bulkActions } from '../src/ui/list-actions.js';
 import { ListMeter } from '../src/ui/list-meter.js';
 import { overviewOf } from '../src/ui/overview.js';
+import { barOf } from '../src/ui/upload-list.js';
 import { ENGLISH } from '../src/view/words.js';
 import { documentOf, transferOf } from './samples.js';
 
@@ -146,6 +147,26 @@ describe('the speed of all', () => {
     show(large(20e9, { state: 'paused' }));
     expect(show(large(20e9))).toEqual([]);
     expect(show(large(22e9))).toEqual(['2 GB/s']);
+  });
+});
+
+describe('the bar of all', () => {
+  const bar = (...list: Upload[]) => barOf(overviewOf(list), ENGLISH);
+  const stored = () => uploadOf({ state: 'complete', confirmed: 1_000, sent: 1_000 });
+  const restored = () => sized(0, { state: 'paused' });
+
+  it('is not full before the sizes of all are known', () => {
+    expect(bar(stored(), restored())).toMatchObject({ confirmed: 0.99, sent: 0.99, percent: 99 });
+    expect(bar(stored(), sized(0, { state: 'waiting' }))).toMatchObject({ percent: 99 });
+  });
+
+  it('is full where the server has all that is wanted', () => {
+    expect(bar(stored(), stored())).toMatchObject({ confirmed: 1, sent: 1, percent: 100 });
+    expect(bar(stored(), uploadOf({ state: 'cancelled' }))).toMatchObject({ percent: 100 });
+  });
+
+  it('is not full where a file has failed', () => {
+    expect(bar(stored(), uploadOf({ state: 'failed' }))).toMatchObject({ percent: 50 });
   });
 });
 

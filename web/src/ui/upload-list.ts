@@ -96,17 +96,19 @@ function renderAll(options: UploadListOptions): TemplateResult {
   `;
 }
 
-/** Without any byte, the files count. */
-function barOf(overview: Overview, words: Words): BarView {
+/** Without any byte, the files count. It is full only where nothing is left: sizes may be unknown. */
+export function barOf(overview: Overview, words: Words): BarView {
   const { size, confirmed, sent, count, countOf } = overview;
   const done = countOf('done');
   const [part, whole] = size > 0 ? [confirmed, size] : [done, count];
+  const left = countOf('waiting', 'starting', 'uploading', 'paused', 'retrying');
+  const most = left > 0 ? 99 : 100;
   return {
     name: words.files,
     phase: done === count ? 'done' : 'uploading',
-    confirmed: part / whole,
-    sent: size > 0 ? sent / whole : 0,
-    percent: percentOf(part, whole),
+    confirmed: Math.min(most / 100, part / whole),
+    sent: size > 0 ? Math.min(most / 100, sent / whole) : 0,
+    percent: Math.min(most, percentOf(part, whole)),
     spoken: totalText(overview, words),
     stages: [],
   };
