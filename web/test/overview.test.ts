@@ -2,7 +2,7 @@
  *
  * The whole list at a glance, and which buttons for all files there are.
  */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LoadlineClient } from '../src/client/client.js';
 import type { Upload } from '../src/client/upload.js';
 import { localProblem } from '../src/server/problem.js';
@@ -176,6 +176,14 @@ describe('the buttons for all files', () => {
     expect(buttons([uploadOf({ state: 'paused' })])).toEqual(['resume']);
     expect(buttons([uploadOf({ state: 'failed', startedAt: 1 })])).toEqual(['retry']);
     expect(buttons([uploadOf({ state: 'failed', startedAt: null })])).toEqual([]);
+  });
+
+  it('look at failed files up to the first that may be sent again, and at no address', () => {
+    const link = vi.fn(() => null);
+    const failed = () =>
+      Object.defineProperty(uploadOf({ state: 'failed', startedAt: 1 }), 'link', { get: link });
+    expect(buttons([failed(), failed()])).toEqual(['retry']);
+    expect(link).not.toHaveBeenCalled();
   });
 
   it('pause what another window sends once, and resume it', () => {

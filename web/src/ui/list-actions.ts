@@ -9,7 +9,6 @@ import { isHeld } from '../view/phase.js';
 import type { Action, BulkAction } from '../view/words.js';
 import type { Overview } from './overview.js';
 import { outcomeOf, type UploadEvents } from './upload-events.js';
-import { factsOf } from './upload-view.js';
 
 export interface ListActionOptions {
   readonly client: LoadlineClient;
@@ -24,7 +23,7 @@ export function bulkActions({ client, overview, autostart }: ListActionOptions):
   const isPossible: Readonly<Record<BulkAction, boolean>> = {
     pause: pausableCount > 0,
     resume: resumableCount > 0 || (autostart && heldCount > 0),
-    retry: client.uploads.some((upload) => retryOf(upload, client, overview) !== null),
+    retry: client.uploads.some((upload) => retryOf(upload, overview) !== null),
     clear: countOf('done') > 0,
   };
   return (['pause', 'resume', 'retry', 'clear'] as const).filter((each) => isPossible[each]);
@@ -45,7 +44,7 @@ export function actOnAll(
 
 function retryAll(client: LoadlineClient, overview: Overview): void {
   const retried = (wanted: Action) =>
-    client.uploads.filter((upload) => retryOf(upload, client, overview) === wanted);
+    client.uploads.filter((upload) => retryOf(upload, overview) === wanted);
   for (const upload of retried('reprocess')) upload.reprocess();
   client.again(...retried('again'));
 }
@@ -65,9 +64,8 @@ function isDone(key: number, { phases }: Overview): boolean {
 }
 
 /** What may help a failed file; null for others, and where nothing does. */
-function retryOf(upload: Upload, client: LoadlineClient, { phases }: Overview): Action | null {
-  if (phases.get(upload.key) !== 'failed') return null;
-  const facts = factsOf(upload, { client, waitingBefore: 0, now: 0 });
-  const actions = actionsOf('failed', facts);
+function retryOf({ key, transfer, document, file }: Upload, { phases }: Overview): Action | null {
+  if (phases.get(key) !== 'failed') return null;
+  const actions = actionsOf('failed', { transfer, document, hasFile: file !== null });
   return actions.find((action) => action === 'reprocess' || action === 'again') ?? null;
 }

@@ -22,13 +22,16 @@ export function spokenNews(
   const { overview } = views;
   const tellsEach = !isMany(overview);
   let news: string | null = null;
+  // Thousands may fail at once, and only the last is said.
+  let failed: Upload | null = null;
   for (const upload of uploads) {
     const phase = overview.phases.get(upload.key);
     const isNew = phase !== before?.phases.get(upload.key);
     if (!isNew && !(tellsEach && views.before(upload))) continue;
-    if (!tellsEach && phase !== 'failed') continue;
-    news = announcement(views.before(upload), views.of(upload), words) ?? news;
+    if (tellsEach) news = announcement(views.before(upload), views.of(upload), words) ?? news;
+    else if (phase === 'failed') failed = upload;
   }
+  if (failed) news = announcement(views.before(failed), views.of(failed), words);
   return news ?? (tellsEach || !passedTenth(before, overview) ? null : totalText(overview, words));
 }
 

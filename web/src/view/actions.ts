@@ -8,6 +8,12 @@ import { isElsewhere } from '../transfer/transfer.js';
 import { type FileFacts, isFileLost } from './file-facts.js';
 import type { Action, Phase } from './words.js';
 
+/** What of a file the actions depend on. */
+export type ActionFacts = Pick<
+  FileFacts,
+  'transfer' | 'document' | 'hasFile' | 'isFollowed' | 'isListed'
+>;
+
 const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
   waiting: ['start', 'rename', 'remove'],
   starting: ['cancel'],
@@ -23,14 +29,14 @@ const PHASE_ACTIONS: Readonly<Record<Phase, readonly Action[]>> = {
 };
 
 /** The actions that are possible now, the most useful first. */
-export function actionsOf(phase: Phase, facts: FileFacts): readonly Action[] {
+export function actionsOf(phase: Phase, facts: ActionFacts): readonly Action[] {
   const actions = PHASE_ACTIONS[phase].filter((action) => isPossible(action, phase, facts));
   // What another client sends, or sent before, goes on without its row.
   const isOnlyListed = facts.isFollowed && facts.isListed && !actions.includes('remove');
   return isOnlyListed ? [...actions, 'remove'] : actions;
 }
 
-function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
+function isPossible(action: Action, phase: Phase, facts: ActionFacts): boolean {
   const { transfer, document, hasFile } = facts;
   switch (action) {
     case 'start':
@@ -56,7 +62,7 @@ function isPossible(action: Action, phase: Phase, facts: FileFacts): boolean {
 }
 
 /** Whether sending again would fail again: the file was refused before it was sent, or is gone. */
-function isVain({ transfer, document }: FileFacts, phase: Phase): boolean {
+function isVain({ transfer, document }: ActionFacts, phase: Phase): boolean {
   const isRefused = transfer.startedAt === null && document === null;
   return phase === 'failed' && (isRefused || isFileLost(transfer));
 }
