@@ -28,6 +28,8 @@ export interface Overview {
   readonly size: number;
   readonly confirmed: number;
   readonly sent: number;
+  /** Whether the server has every byte of them. */
+  readonly isWhole: boolean;
   /** Bytes that this page has yet to send of what it sends now, or in its turn. */
   readonly restBytes: number;
   /** Bytes that this page has sent and the server has, from where each file was begun or resumed. */
@@ -55,6 +57,7 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
     restBytes: 0,
     ownBytes: 0,
     isSending: false,
+    isWhole: true,
   };
   for (const upload of uploads) {
     const { key, source, transfer, document, file } = upload;
@@ -69,6 +72,7 @@ export function overviewOf(uploads: readonly Upload[]): Overview {
     else if (isOurs && state === 'paused') sums.resumableCount++;
     if (isUnderWay) sums.pausableCount++;
     if (phase === 'cancelled') continue;
+    sums.isWhole &&= isStored(phase);
     const size = source.size || (document?.size ?? 0);
     const confirmed = isStored(phase) ? size : Math.min(size, transfer.confirmed);
     sums.size += size;

@@ -96,18 +96,18 @@ function renderAll(options: UploadListOptions): TemplateResult {
   `;
 }
 
-/** Without any byte, the files count. It is full only where nothing is left: sizes may be unknown. */
+/** Without any byte, the files count. It is full only where all is stored: sizes may be unknown. */
 export function barOf(overview: Overview, words: Words): BarView {
-  const { size, confirmed, sent, count, countOf } = overview;
+  const { size, confirmed, sent, isWhole, count, countOf } = overview;
   const done = countOf('done');
   const [part, whole] = size > 0 ? [confirmed, size] : [done, count];
-  const left = countOf('waiting', 'starting', 'uploading', 'paused', 'retrying');
-  const most = left > 0 ? 99 : 100;
+  const most = isWhole ? 100 : 99;
+  const share = (bytes: number) => Math.min(most / 100, bytes / whole);
   return {
     name: words.files,
     phase: done === count ? 'done' : 'uploading',
-    confirmed: Math.min(most / 100, part / whole),
-    sent: size > 0 ? Math.min(most / 100, sent / whole) : 0,
+    confirmed: share(part),
+    sent: share(sent),
     percent: Math.min(most, percentOf(part, whole)),
     spoken: totalText(overview, words),
     stages: [],
