@@ -9,21 +9,15 @@ export function resumedBy(
   uploads: readonly Upload[],
   listed: readonly Upload[],
 ): ReadonlyMap<Upload, Upload> {
-  const byName = new Map<string, Upload[]>();
-  for (const each of listed) {
-    if (each.file !== null) continue;
-    const { name } = each.source;
-    const same = byName.get(name);
-    if (same) same.push(each);
-    else byName.set(name, [each]);
-  }
+  const awaiting = new Set(listed.filter(({ file }) => file === null));
   const resumed = new Map<Upload, Upload>();
   for (const upload of uploads) {
-    const { source } = upload;
-    const begun = byName
-      .get(source.name)
-      ?.find((each) => !resumed.has(each) && each.awaits(source));
-    if (begun) resumed.set(begun, upload);
+    for (const begun of awaiting) {
+      if (!begun.awaits(upload.source)) continue;
+      awaiting.delete(begun);
+      resumed.set(begun, upload);
+      break;
+    }
   }
   return resumed;
 }

@@ -37,10 +37,10 @@ export class ListMeter {
   /** The speed and the time left, as far as they are known. */
   figures({ restBytes }: Overview, words: Words, now = performance.now()): string[] {
     const rate = this.#meter.perSecond ?? 0;
-    if (rate < LEAST_RATE || this.#since === null) return [];
+    if (rate < LEAST_RATE) return [];
     const speed = formatRate(rate, words.language);
     const restMs = (restBytes * 1000) / rate;
-    if (now - this.#since < NO_GUESS_MS || restMs > MOST_MS) return [speed];
+    if (now - (this.#since ?? now) < NO_GUESS_MS || restMs > MOST_MS) return [speed];
     const time = formatDuration(restMs, words.language);
     return [speed, say(words, words.timeLeft, { time })];
   }
