@@ -17,7 +17,9 @@
 #include <string.h>
 
 #define FORGET_MS "3660000"                 /* one minute after the hour of the last sample */
-#define NUMBER_MAX ((INT64_C(1) << 53) - 1) /* so that sums and rates do not overflow */
+#define NUMBER_MAX ((INT64_C(1) << 53) - 1) /* as in JSON; sums and rates do not overflow */
+#define WAIT_MAX_MS (2 * SITE_HOUR_MINUTE_MS)
+#define WAIT_MIN_MS 1000 /* after a sample */
 #define VALUES_SIZE 80
 
 struct sample {
@@ -36,6 +38,8 @@ static int site_hour_send(struct redis *r, const char *prefix, const char *value
     (void)snprintf(most, sizeof most, "%d", SITE_HOUR_MINUTES);
     int rc = redis_script(r, script_hour, 1, values != NULL ? 4 : 3, argv, NULL, &v);
     *wait_ms_out = rc == 0 ? redis_value_int(v) : SITE_HOUR_MINUTE_MS;
+    if (*wait_ms_out < 0 || *wait_ms_out > WAIT_MAX_MS)
+        *wait_ms_out = SITE_HOUR_MINUTE_MS;
     redis_value_free(&v);
     return rc;
 }
@@ -53,7 +57,11 @@ int site_hour_note(struct redis *r, const char *prefix, int64_t *wait_ms_out)
     (void)snprintf(values, sizeof values, "%" PRId64 " %" PRId64 " %" PRId64,
                    now.counters[STAT_BYTES_RECEIVED], now.gauges[SITE_STATS_LEASES],
                    now.gauges[SITE_STATS_WAITING]);
-    return rc != 0 ? rc : site_hour_send(r, prefix, values, wait_ms_out);
+    if (rc == 0)
+        rc = site_hour_send(r, prefix, values, wait_ms_out);
+    if (*wait_ms_out < WAIT_MIN_MS)
+        *wait_ms_out = WAIT_MIN_MS;
+    return rc;
 }
 
 void site_hour_init(struct site_hour *h, int64_t now_ms)
@@ -81,6 +89,12 @@ static bool site_hour_parse(const char *text, struct sample *out)
            site_hour_number(&text, &out->waiting) && *text == '\0';
 }
 
+static void site_hour_sum(int64_t *sum, int64_t more)
+{
+    more = more < NUMBER_MAX ? more : NUMBER_MAX;
+    *sum = *sum < NUMBER_MAX - more ? *sum + more : NUMBER_MAX;
+}
+
 /* before: the sample of the minute before, or NULL. */
 static void site_hour_take(struct site_hour *h, const struct sample *s, const struct sample *before)
 {
@@ -90,12 +104,12 @@ static void site_hour_take(struct site_hour *h, const struct sample *s, const st
         return;
     struct site_minute *m = &h->minutes[place];
     m->samples++;
-    m->senders += s->senders;
-    m->waiting += s->waiting;
+    site_hour_sum(&m->senders, s->senders);
+    site_hour_sum(&m->waiting, s->waiting);
     if (before == NULL || s->bytes < before->bytes) /* the counters were lost */
         return;
     m->rates++;
-    m->rate += (s->bytes - before->bytes) * 1000 / (s->at_ms - before->at_ms);
+    site_hour_sum(&m->rate, (s->bytes - before->bytes) * 1000 / (s->at_ms - before->at_ms));
 }
 
 int site_hour_add(struct redis *r, const char *prefix, struct site_hour *h)

@@ -234,7 +234,9 @@ unit_tests += tests/unit/src/base/test_backoff tests/unit/src/base/test_table
 tests_unit_src_progress_test_advance_SOURCES = tests/unit/src/progress/test_advance.c $(news)
 unit_tests += tests/unit/src/progress/test_ended
 tests_unit_src_progress_test_ended_SOURCES = tests/unit/src/progress/test_ended.c $(news)
-unit_tests += tests/unit/src/progress/test_site_hour
+unit_tests += tests/unit/src/progress/test_site_hour tests/unit/src/progress/test_site_hour_bounds
+tests_unit_src_progress_test_site_hour_bounds_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=redis_script,--wrap=redis_value_int,--wrap=site_stats_add
 tests_unit_src_progress_test_site_hour_SOURCES = tests/unit/src/progress/test_site_hour.c $(news)
 
 unit_tests += tests/unit/src/progress/test_rate

@@ -198,6 +198,25 @@ static void test_shards_are_added_and_each_has_to_know(void **state)
     assert_int_equal(h.minutes[LAST].waiting, 24);
 }
 
+/* A browser reads them, and rounds larger ones. */
+static void test_sums_are_numbers_of_json(void **state)
+{
+    struct news *n = *state;
+    const int64_t most = (INT64_C(1) << 53) - 1;
+    static const char *const keys[] = {KEY, OTHER_SHARD "hour"};
+
+    for (size_t i = 0; i < 2; i++) {
+        put_sample(n, keys[i], THEN - 1, 59999, "0 0 0");
+        put_sample(n, keys[i], THEN, 0, "9007199254740991 9007199254740991 9007199254740991");
+    }
+    struct site_hour h = hour_until(n, THEN);
+    assert_int_equal(h.minutes[LAST].rate, most);
+    assert_int_equal(site_hour_add(n->redis, OTHER_SHARD, &h), 0);
+    assert_int_equal(h.minutes[LAST].rate, most);
+    assert_int_equal(h.minutes[LAST].senders, most);
+    assert_int_equal(h.minutes[LAST].waiting, most);
+}
+
 static void test_what_other_programs_wrote_is_dropped(void **state)
 {
     static const char *const members[] = {"",
@@ -241,6 +260,7 @@ int main(void)
         TEST(test_counters_that_were_lost_give_no_rate),
         TEST(test_what_is_older_than_an_hour_is_left_out),
         TEST(test_shards_are_added_and_each_has_to_know),
+        TEST(test_sums_are_numbers_of_json),
         TEST(test_what_other_programs_wrote_is_dropped),
     };
 
