@@ -14,7 +14,7 @@
 #define DEPTH 2 /* an entry and its members */
 #define TEXT_MAX ((size_t)PROGRESS_STORY_MAX - 128)
 
-static bool is_entry(const char *line, size_t len)
+static bool progress_story_is_entry(const char *line, size_t len)
 {
     struct json *entry = NULL;
 
@@ -26,13 +26,13 @@ static bool is_entry(const char *line, size_t len)
     return good;
 }
 
-static void add_entries(const char *text, struct buffer *out)
+static void progress_story_add_entries(const char *text, struct buffer *out)
 {
     const char *comma = "";
 
     while (*text != '\0') {
         size_t len = strcspn(text, "\n");
-        if (is_entry(text, len)) {
+        if (progress_story_is_entry(text, len)) {
             buffer_add_string(out, comma);
             buffer_add(out, text, len);
             comma = ",";
@@ -56,7 +56,7 @@ int progress_story_read(struct redis *r, const char *prefix, const char *id, str
         buffer_add_json_string(out, id);
         buffer_add_string(out, ",\"story\":[");
         if (text != NULL && strlen(text) <= TEXT_MAX)
-            add_entries(text, out);
+            progress_story_add_entries(text, out);
         buffer_add_string(out, "]}");
         err = buffer_error(out);
     }
