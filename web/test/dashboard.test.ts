@@ -127,6 +127,22 @@ describe('samples', () => {
     expect(board.samples.map(({ at }) => at)).toEqual([50_000]);
   });
 
+  it('have the jobs that no worker has taken, as the workers tell, else the uploads', () => {
+    const worker = (name: string, spool: string, jobs_queued: number, more = {}) => ({
+      ...{ kind: 'worker', name, spool, jobs_queued, running: 2, alive: true, heard_ms: 500 },
+      ...more,
+    });
+    const queuedWith = (...programs: unknown[]) => {
+      const board = takeSite(boardOf({ state: 'queued' }), siteOf(1));
+      return takeSite(board, siteOf(1000, { programs })).samples[0]?.queued;
+    };
+    const newest = worker('b', 'x', 9, { heard_ms: 20 });
+    expect(queuedWith(worker('a', 'x', 30), newest, worker('c', 'y', 3))).toBe(5 + 1);
+    expect(queuedWith(worker('a', 'x', 1))).toBe(0);
+    expect(queuedWith(worker('a', 'x', 30, { alive: false }))).toBe(1);
+    expect(queuedWith({ ...newest, jobs_queued: undefined })).toBe(1);
+  });
+
   it('break where nothing was heard', () => {
     let board = takeSite(EMPTY_BOARD, siteOf(1));
     for (const s of [1, 2, 3, 30, 31]) board = takeSite(board, siteOf(s * 1000));

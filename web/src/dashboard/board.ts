@@ -12,7 +12,7 @@ import {
   type StoreEvent,
 } from '../store/store.js';
 import { HOUR_MS, type PlotSample } from './last-hour.js';
-import { type Site, sessionsOf } from './site.js';
+import { jobsWaitingOf, type Site, sessionsOf } from './site.js';
 
 export interface Board {
   /** By id, in the order of arrival. */
@@ -34,7 +34,7 @@ export interface Totals {
   readonly uploading: number;
   readonly rate: number;
   readonly processing: number;
-  /** Those of them that no worker has taken. */
+  /** Those of them that are in the state `queued`. */
   readonly queued: number;
   readonly waiting: number;
   readonly failed: number;
@@ -70,7 +70,9 @@ export function takeSite(board: Board, site: Site): Board {
   if (!board.site) return { ...board, site };
   const span = spanOf(board);
   const step = span / POINTS_MAX;
-  const { rate, uploading, queued } = totalsOf(board);
+  const { rate, uploading, ...totals } = totalsOf(board);
+  // As the server counts for the last hour; the states are near it where no worker tells.
+  const queued = jobsWaitingOf(site) ?? totals.queued;
   const sessions = sessionsOf(site);
   const sample = { at: site.at, reach: step + NEWS_MS, rate, uploading, queued, sessions };
   // Another relay's clock may be behind: drop points that seem to be in the future.

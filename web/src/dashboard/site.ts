@@ -2,7 +2,7 @@
  *
  * The programs of the site, as a relay reports them. The event is read and checked here only.
  */
-import { isRecord } from '../base/json.js';
+import { finiteNumber, isRecord } from '../base/json.js';
 
 /** One relay or worker, by its last heartbeat. */
 export interface Program {
@@ -27,6 +27,9 @@ export interface Program {
   readonly running: number;
   readonly done: number;
   readonly failed: number;
+  /** Its spool and the jobs in that queue, running ones included; null: it does not know. */
+  readonly spool: string;
+  readonly queued: number | null;
 }
 
 export interface Site {
@@ -59,6 +62,22 @@ export function sessionsOf(site: Site): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
+/** The jobs that no worker has taken; null where no running worker tells of its queue. */
+export function jobsWaitingOf({ programs }: Site): number | null {
+  const workers = programs.filter(({ alive, queued }) => alive && queued !== null);
+  if (workers.length === 0) return null;
+  return [...new Set(workers.map(({ spool }) => spool))]
+    .map((spool) => waitingIn(workers.filter((worker) => worker.spool === spool)))
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** Workers of one spool tell of the same queue: the newest word counts. */
+function waitingIn(workers: readonly Program[]): number {
+  const [newest] = [...workers].sort((a, b) => a.heardMs - b.heardMs);
+  const running = workers.reduce((sum, worker) => sum + worker.running, 0);
+  return Math.max(0, (newest?.queued ?? 0) - running);
+}
+
 /** Programs keep their places in the list. */
 function byAge(a: Program, b: Program): number {
   return a.startedAt - b.startedAt || a.name.localeCompare(b.name);
@@ -86,6 +105,8 @@ function readProgram(value: unknown): Program[] {
       running: countOf(value.running),
       done: countOf(value.done),
       failed: countOf(value.failed),
+      spool: typeof value.spool === 'string' ? value.spool : '',
+      queued: finiteNumber(value.jobs_queued),
     },
   ];
 }
