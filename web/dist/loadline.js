@@ -105,7 +105,7 @@ var LoadlineBar = class extends LitElement {
         position: absolute;
         transform: scaleX(var(--share, 0));
         transform-origin: left;
-        transition: transform 0.25s linear;
+        transition: transform var(--loadline-bar-pace, 0.25s) linear;
       }
 
       .fill:dir(rtl),
@@ -733,6 +733,7 @@ var lineStyles = css`
 
   .one loadline-bar {
     --loadline-bar-height: 3px;
+    --loadline-bar-pace: 0s;
     inset: auto 0 -1px;
     position: absolute;
   }
@@ -853,6 +854,7 @@ var LoadlineFile = class extends LitElement {
 		lineStyles
 	];
 	#name = new NameField(this);
+	#hadFocus = false;
 	constructor() {
 		super();
 		this.view = null;
@@ -866,6 +868,16 @@ var LoadlineFile = class extends LitElement {
 	focus() {
 		const buttons = this.renderRoot.querySelectorAll(".act");
 		buttons[buttons.length - 1]?.focus();
+	}
+	willUpdate(_changed) {
+		this.#hadFocus = this.#focused !== null;
+	}
+	/** A button that is gone gives its focus to another one. */
+	updated(_changed) {
+		if (this.#hadFocus && this.#focused === null) this.focus();
+	}
+	get #focused() {
+		return this.renderRoot.activeElement;
 	}
 	render() {
 		const { view } = this;
@@ -2119,6 +2131,19 @@ function topOf(at, { linePx, openedAt, extraPx }) {
 function fullHeight(window) {
 	return topOf(window.count, window);
 }
+/**
+* How many more lines than before stand above the first of `before` from the place `seenAt` on that
+* is still there; 0 at the top of the list, where new lines are seen.
+*/
+function linesAbove(before, now, seenAt) {
+	if (seenAt === 0 || before === now) return 0;
+	const places = new Map(now.map((each, at) => [each, at]));
+	for (let at = seenAt; at < before.length; at++) {
+		const place = places.get(before[at]);
+		if (place !== void 0) return place - at;
+	}
+	return 0;
+}
 // src/ui/row-list.ts
 var RowList = class {
 	#items = /* @__PURE__ */ new Map();
@@ -2127,10 +2152,10 @@ var RowList = class {
 		const before = this.#items;
 		this.#items = /* @__PURE__ */ new Map();
 		for (const row of rows) {
-			const item = before.get(row.key) ?? document.createElement("li");
-			before.delete(row.key);
-			this.#items.set(row.key, item);
-			Object.assign(item, row.item);
+			const item = before.get(row.of) ?? document.createElement("li");
+			before.delete(row.of);
+			this.#items.set(row.of, item);
+			for (const [name, value] of Object.entries(row.attributes ?? {})) item.setAttribute(name, String(value));
 			if (row.topPx !== void 0) item.style.insetBlockStart = `${row.topPx}px`;
 			render(row.content, item);
 		}
@@ -2188,6 +2213,10 @@ var rowStyles = css`
     padding: 0 4px;
   }
 
+  .off {
+    visibility: hidden;
+  }
+
   .fold::before {
     content: '▾';
     display: inline-block;
@@ -2198,6 +2227,21 @@ var rowStyles = css`
     content: '▴';
   }
 `;
+// src/ui/watched-sizes.ts
+var WatchedSizes = class {
+	#observer;
+	#watched = [];
+	constructor(changed) {
+		this.#observer = new ResizeObserver(changed);
+	}
+	/** These elements only, from now on. */
+	watch(...elements) {
+		const wanted = elements.filter((each) => each !== null);
+		for (const each of this.#watched) if (!wanted.includes(each)) this.#observer.unobserve(each);
+		for (const each of wanted) if (!this.#watched.includes(each)) this.#observer.observe(each);
+		this.#watched = wanted;
+	}
+};
 // src/ui/rows.ts
 /** The height of the list before it is drawn. */
 var USUAL_HEIGHT_PX = 420;
@@ -2212,12 +2256,19 @@ var LoadlineRows = class extends LitElement {
 	};
 	static styles = [theme, rowStyles];
 	#rows = new RowList();
+	#sizes = new WatchedSizes(() => this.#measure());
 	#window = null;
 	#shown = [];
 	#focused = null;
 	#focusedAt = 0;
+	/** Whether a pointer is among the rows: what is finished stays in its place then. */
+	#isPointedAt = false;
 	#isDrawing = false;
-	/** As long as the opened one is not drawn, it is as high as it was. */
+	#scrolledPx = 0;
+	/** Whether what is seen has another place with this update. */
+	#hasMoved = false;
+	#heightPx = USUAL_HEIGHT_PX;
+	/** How much higher than a line the opened one was when it was drawn last. */
 	#extraPx = 0;
 	constructor() {
 		super();
@@ -2230,17 +2281,38 @@ var LoadlineRows = class extends LitElement {
 	}
 	willUpdate(_changed) {
 		this.#isDrawing = true;
+		const before = this.#shown;
+		this.#shown = this.isUnfolded ? this.uploads : this.#unfinished(before);
+		const moved = linesAbove(before, this.#shown, this.#firstSeen(before));
+		this.#scrolledPx += moved * 44;
+		this.#hasMoved = moved !== 0;
+	}
+	/** Rows do not slide away from a pointer, the focus, or an eye that reads one. */
+	#unfinished(before) {
 		const phases = this.views?.overview.phases;
-		this.#shown = this.isUnfolded ? this.uploads : this.uploads.filter(({ key }) => phases?.get(key) !== "done");
+		const isUsed = this.#isPointedAt || this.#focused !== null;
+		const kept = new Set(isUsed ? before : []);
+		return this.uploads.filter((each) => phases?.get(each.key) !== "done" || each === this.opened || kept.has(each));
+	}
+	#firstSeen(before) {
+		return Math.min(Math.floor(this.#scrolledPx / 44), before.length);
 	}
 	render() {
 		const { views, words } = this;
 		if (!views) return nothing;
 		this.#window = this.#findWindow();
 		return html`
-      ${this.#fold(views.overview.countOf("done"))}
-      <div class="scroller" part="rows" ?hidden=${this.#shown.length === 0} @scroll=${() => this.requestUpdate()}>
+      ${this.#fold(this.isUnfolded ? views.overview.countOf("done") : this.uploads.length - this.#shown.length)}
+      <div
+        class="scroller"
+        part="rows"
+        ?hidden=${this.#shown.length === 0}
+        @scroll=${() => this.#measure()}
+        @pointerenter=${() => this.#point(true)}
+        @pointerleave=${() => this.#point(false)}
+      >
         <ul
+          role="list"
           aria-label=${words.files}
           .style=${`block-size:${fullHeight(this.#window)}px`}
           @focusout=${(event) => this.#focusLeft(event)}
@@ -2251,7 +2323,9 @@ var LoadlineRows = class extends LitElement {
 	updated(_changed) {
 		this.#rows.draw(this.renderRoot.querySelector("ul"), this.#drawn());
 		this.#isDrawing = false;
+		this.#keepPlace();
 		this.#keepFocus();
+		this.#sizes.watch(this.#find(".scroller"), this.#find(".opened"));
 	}
 	#drawn() {
 		const { views } = this;
@@ -2259,21 +2333,40 @@ var LoadlineRows = class extends LitElement {
 		if (!views || !window) return [];
 		return linesOf(window).flatMap((at) => this.#row(at, window, views));
 	}
+	/** What is seen stays where it is when lines above it come or go. */
+	#keepPlace() {
+		const scroller = this.#find(".scroller");
+		if (scroller && this.#hasMoved) scroller.scrollTop = this.#scrolledPx;
+	}
 	/** The next row gets the focus of one that was removed or folded. */
 	#keepFocus() {
-		if (this.#focused === null || this.#shown.some(({ key }) => key === this.#focused)) return;
+		if (this.#focused === null || this.#shown.includes(this.#focused)) return;
 		this.#focused = null;
+		if (document.activeElement !== document.body) return;
 		const place = Math.min(this.#focusedAt + 1, this.#shown.length);
-		const find = (what) => this.renderRoot.querySelector(what);
-		(find(`[aria-posinset='${place}'] loadline-file`) ?? find(".fold"))?.focus();
+		const row = this.#find(`[aria-posinset='${place}'] loadline-file`);
+		if (row) row.updateComplete.then(() => row.focus());
+		else this.#find(".fold")?.focus();
 	}
+	#point(isPointedAt) {
+		this.#isPointedAt = isPointedAt;
+		this.requestUpdate();
+	}
+	#find(what) {
+		return this.renderRoot.querySelector(what);
+	}
+	/** It has its room also while nothing is done: no row moves when the first one is. */
 	#fold(count) {
-		if (count === 0) return nothing;
 		return html`
-      <button type="button" class="fold" part="fold" aria-expanded=${this.isUnfolded}
+      <button
+        type="button"
+        class="fold ${count === 0 ? "off" : ""}"
+        part="fold"
+        aria-expanded=${this.isUnfolded}
         @click=${() => {
 			this.isUnfolded = !this.isUnfolded;
-		}}>
+		}}
+      >
         ${say(this.words, this.words.folded, { count }, count)}
       </button>
     `;
@@ -2281,53 +2374,56 @@ var LoadlineRows = class extends LitElement {
 	#row(at, window, views) {
 		const upload = this.#shown[at];
 		if (!upload) return [];
-		const { key } = upload;
-		const isOpen = key === this.opened;
-		const item = {
-			className: isOpen ? "opened" : "",
-			ariaSetSize: String(window.count),
-			ariaPosInSet: String(at + 1)
+		const isOpen = upload === this.opened;
+		const attributes = {
+			class: isOpen ? "opened" : "",
+			"aria-setsize": window.count,
+			"aria-posinset": at + 1
 		};
 		return [{
-			key,
+			of: upload,
 			content: fileRow(upload, {
 				views,
 				words: this.words,
 				isOff: this.isOff,
 				act: this.#act,
 				isOpen,
-				open: () => this.#open(key),
+				open: () => this.#open(upload),
 				focused: () => {
-					this.#focused = key;
+					this.#focused = upload;
 				}
 			}),
-			item,
+			attributes,
 			topPx: topOf(at, window)
 		}];
 	}
 	#findWindow() {
-		const find = (key) => {
-			const at = key === null ? -1 : this.#shown.findIndex((upload) => upload.key === key);
+		const placeOf = (upload) => {
+			const at = upload === null ? -1 : this.#shown.indexOf(upload);
 			return at < 0 ? null : at;
 		};
-		const focusedAt = find(this.#focused);
+		const focusedAt = placeOf(this.#focused);
 		if (focusedAt !== null) this.#focusedAt = focusedAt;
-		const scroller = this.renderRoot.querySelector(".scroller");
-		const opened = this.renderRoot.querySelector(".opened");
-		if (opened) this.#extraPx = opened.offsetHeight - 44;
 		return {
 			count: this.#shown.length,
 			linePx: 44,
-			scrolledPx: scroller?.scrollTop ?? 0,
-			heightPx: scroller?.clientHeight || USUAL_HEIGHT_PX,
-			openedAt: find(this.opened),
+			scrolledPx: this.#scrolledPx,
+			heightPx: this.#heightPx,
+			openedAt: placeOf(this.opened),
 			extraPx: this.#extraPx,
 			focusedAt
 		};
 	}
-	#open(key) {
-		this.opened = this.opened === key ? null : key;
-		requestAnimationFrame(() => this.requestUpdate());
+	#open(upload) {
+		this.opened = this.opened === upload ? null : upload;
+	}
+	/** Only when something has moved: each answer makes the browser lay out the page. */
+	#measure() {
+		const [scroller, opened] = [this.#find(".scroller"), this.#find(".opened")];
+		this.#scrolledPx = scroller?.scrollTop ?? 0;
+		this.#heightPx = scroller?.clientHeight || USUAL_HEIGHT_PX;
+		if (opened) this.#extraPx = opened.offsetHeight - 44;
+		this.requestUpdate();
 	}
 	#act = (upload, action) => {
 		this.dispatchEvent(new CustomEvent("row", { detail: {
@@ -2335,7 +2431,7 @@ var LoadlineRows = class extends LitElement {
 			action
 		} }));
 	};
-	/** Not so where its row was taken away, or where the whole window has lost the focus. */
+	/** A row that was taken away, and a window that is no longer the front one, keep it. */
 	#focusLeft({ relatedTarget }) {
 		if (this.#isDrawing) return;
 		if (relatedTarget !== null || document.hasFocus()) this.#focused = null;
@@ -2550,7 +2646,7 @@ var LoadlineStatus = class extends LitElement {
       }
 
       [data-state='live'] .dot {
-        animation: breathe 2.4s ease-in-out infinite;
+        animation: breathe 2.4s ease-in-out 3;
         background: var(--good);
       }
 
@@ -2615,37 +2711,34 @@ function canBeBetter(health) {
 		"refused"
 	].includes(health.state);
 }
-// src/base/frame-alarm.ts
-/** A page that is not drawn for this long, though it is visible, is called all the same. */
-var NOT_DRAWN_MS = 200;
-var FrameAlarm = class {
+// src/base/throttle.ts
+var Throttle = class {
 	#call;
-	#frame = null;
-	#timer;
+	#ms;
+	#timer = null;
 	#isWanted = false;
-	constructor(call) {
+	constructor(call, ms) {
 		this.#call = call;
+		this.#ms = ms;
 	}
 	set() {
-		if (this.#frame !== null && !document.hidden) {
+		if (this.#timer !== null && !document.hidden) {
 			this.#isWanted = true;
 			return;
 		}
 		this.stop();
-		this.#frame = requestAnimationFrame(() => this.flush());
-		this.#timer = setTimeout(() => this.flush(), NOT_DRAWN_MS);
+		this.#timer = setTimeout(() => this.flush(), this.#ms);
 		this.#call();
 	}
-	/** Makes the call that waits for the next frame now. */
+	/** Makes the call that waits now. */
 	flush() {
 		const isWanted = this.#isWanted;
 		this.stop();
 		if (isWanted) this.set();
 	}
 	stop() {
-		if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-		clearTimeout(this.#timer);
-		this.#frame = null;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
 		this.#isWanted = false;
 	}
 };
@@ -2660,9 +2753,6 @@ var ChosenFiles = class {
 	}
 	get count() {
 		return this.#waiting.length;
-	}
-	get bytes() {
-		return this.#waiting.reduce((sum, { size }) => sum + size, 0);
 	}
 	take(files) {
 		const isUnderWay = this.#waiting.length > 0;
@@ -3092,6 +3182,29 @@ var ElementClient = class {
 		this.#unsubscribe = null;
 	}
 };
+// src/ui/file-actions.ts
+function actOn(upload, action, client) {
+	switch (action) {
+		case "pause":
+			upload.pause();
+			break;
+		case "start":
+		case "resume":
+			upload.start();
+			break;
+		case "retryNow":
+			client.reconnect();
+			upload.start();
+			break;
+		case "cancel":
+			upload.cancel();
+			break;
+		case "reprocess":
+			upload.reprocess();
+			break;
+		case "again": client.again(upload);
+	}
+}
 // src/ui/file-rules.ts
 /** Sorts the files; `count` says how many there are already. */
 function sortFiles(files, rules, capabilities, count) {
@@ -3348,11 +3461,11 @@ function refusedOutcome(file, problem) {
 // src/ui/list-actions.ts
 /** The buttons in their order. */
 function bulkActions({ client, overview, autostart }) {
-	const { countOf, heldCount, resumableCount } = overview;
+	const { countOf, heldCount, pausableCount, resumableCount } = overview;
 	const isPossible = {
-		pause: countOf("waiting") - heldCount + countOf("starting", "uploading", "retrying") > 0,
+		pause: pausableCount > 0,
 		resume: resumableCount > 0 || autostart && heldCount > 0,
-		retry: client.uploads.some((upload) => retryOf(upload, client, overview) !== null),
+		retry: client.uploads.some((upload) => retryOf(upload, overview) !== null),
 		clear: countOf("done") > 0
 	};
 	return [
@@ -3362,16 +3475,16 @@ function bulkActions({ client, overview, autostart }) {
 		"clear"
 	].filter((each) => isPossible[each]);
 }
-/** `act` does one action of one file. */
-function actOnAll(what, { client, overview }, events, act) {
+function actOnAll(what, { client, overview, autostart }, events) {
 	if (what === "pause") client.pause();
-	if (what === "resume") client.start();
+	if (what === "resume") client.start(client.uploads.filter(({ transfer }) => autostart || !isHeld$1(transfer)));
 	if (what === "clear") removeAsked(client, events, ({ key }) => isDone(key, overview));
-	if (what !== "retry") return;
-	for (const upload of client.uploads) {
-		const action = retryOf(upload, client, overview);
-		if (action !== null) act(upload, action);
-	}
+	if (what === "retry") retryAll(client, overview);
+}
+function retryAll(client, overview) {
+	const retried = (wanted) => client.uploads.filter((upload) => retryOf(upload, overview) === wanted);
+	for (const upload of retried("reprocess")) upload.reprocess();
+	client.again(...retried("again"));
 }
 /** Removes the uploads unless a listener wants to keep them. */
 function removeAsked(client, events, isMeant) {
@@ -3382,36 +3495,45 @@ function isDone(key, { phases }) {
 	return phases.get(key) === "done";
 }
 /** What may help a failed file; null for others, and where nothing does. */
-function retryOf(upload, client, { phases }) {
-	if (phases.get(upload.key) !== "failed") return null;
-	return actionsOf("failed", factsOf(upload, {
-		client,
-		waitingBefore: 0,
-		now: 0
-	})).find((action) => action === "reprocess" || action === "again") ?? null;
+function retryOf({ key, transfer, document, file }, { phases }) {
+	if (phases.get(key) !== "failed") return null;
+	return actionsOf("failed", {
+		transfer,
+		document,
+		hasFile: file !== null
+	}).find((action) => action === "reprocess" || action === "again") ?? null;
 }
 // src/ui/list-meter.ts
 /** No time left is shown during this first time: it would be a guess. */
 var NO_GUESS_MS = 3e3;
+/** A slower one, in bytes a second, would be shown as 0: nothing moves. */
+var LEAST_RATE = 50;
+/** A longer time left says nothing. */
+var MOST_MS = 864e5;
 var ListMeter = class {
 	#meter = new RateMeter();
 	#since = null;
-	note({ countOf, confirmed }, now = performance.now()) {
-		if (countOf("starting", "uploading") === 0) {
+	#ownBytes = 0;
+	#movedBytes = 0;
+	note({ isSending, ownBytes }, now = performance.now()) {
+		this.#movedBytes += Math.max(0, ownBytes - this.#ownBytes);
+		this.#ownBytes = ownBytes;
+		if (isSending) {
+			this.#since ??= now;
+			this.#meter.note(this.#movedBytes, now);
+		} else {
 			this.#since = null;
 			this.#meter.reset();
-			return;
 		}
-		this.#since ??= now;
-		this.#meter.note(confirmed, now);
 	}
 	/** The speed and the time left, as far as they are known. */
-	figures({ size, confirmed }, words, now = performance.now()) {
-		const rate = this.#meter.perSecond;
-		if (!rate || this.#since === null) return [];
+	figures({ restBytes }, words, now = performance.now()) {
+		const rate = this.#meter.perSecond ?? 0;
+		if (rate < LEAST_RATE) return [];
 		const speed = formatRate(rate, words.language);
-		if (now - this.#since < NO_GUESS_MS) return [speed];
-		const time = formatDuration((size - confirmed) * 1e3 / rate, words.language);
+		const restMs = restBytes * 1e3 / rate;
+		if (now - (this.#since ?? now) < NO_GUESS_MS || restMs > MOST_MS) return [speed];
+		const time = formatDuration(restMs, words.language);
 		return [speed, say(words, words.timeLeft, { time })];
 	}
 };
@@ -3484,24 +3606,42 @@ function overviewOf(uploads) {
 	const counts = /* @__PURE__ */ new Map();
 	const sums = {
 		heldCount: 0,
+		pausableCount: 0,
 		resumableCount: 0,
 		size: 0,
 		confirmed: 0,
-		sent: 0
+		sent: 0,
+		restBytes: 0,
+		ownBytes: 0,
+		isSending: false,
+		isWhole: true
 	};
 	for (const upload of uploads) {
 		const { key, source, transfer, document, file } = upload;
 		const phase = phaseOfUpload(upload);
 		phases.set(key, phase);
 		counts.set(phase, (counts.get(phase) ?? 0) + 1);
-		if (transfer.state === "waiting") places.set(key, places.size);
+		const { state } = transfer;
+		if (state === "waiting") places.set(key, places.size);
+		const isOurs = file !== null && !isStored(phase);
+		const isUnderWay = isOurs && [
+			"sending",
+			"retrying",
+			"waiting"
+		].includes(state);
 		if (isHeld$1(transfer)) sums.heldCount++;
-		if (phase === "paused" && file !== null) sums.resumableCount++;
+		else if (isOurs && state === "paused") sums.resumableCount++;
+		if (isUnderWay) sums.pausableCount++;
+		if (phase === "cancelled") continue;
+		sums.isWhole &&= isStored(phase);
 		const size = source.size || (document?.size ?? 0);
 		const confirmed = isStored(phase) ? size : Math.min(size, transfer.confirmed);
 		sums.size += size;
 		sums.confirmed += confirmed;
 		sums.sent += Math.min(size, Math.max(confirmed, transfer.sent));
+		if (isUnderWay && !isElsewhere(transfer)) sums.restBytes += size - confirmed;
+		if (transfer.sent > 0) sums.ownBytes += confirmed - (transfer.resumedFrom ?? 0);
+		sums.isSending ||= isOurs && state === "sending";
 	}
 	const countOf = (...wanted) => wanted.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
 	return {
@@ -3549,15 +3689,15 @@ var Quota = class {
 		this.#counted = new Set(created.map(({ key }) => key));
 	}
 	/** What is left for files that are chosen now; `isReplaced`: they replace those in the list. */
-	room(uploads, chosen, isReplaced = false) {
+	room(uploads, isReplaced = false) {
 		const { bytesLeft, uploadsLeft } = roomIn(this.#answer);
 		const held = new Set(uploads.filter(isHeld).map(({ key }) => key));
 		if (![...this.#counted].every((key) => held.has(key)) || this.#age > VALID_MS) return NO_QUOTA;
 		const isKept = (upload) => !isReplaced || upload.isWhole;
 		const added = uploads.filter((each) => held.has(each.key) && this.#isAdded(each) && isKept(each));
 		const freed = uploads.filter((each) => this.#counted.has(each.key) && !isKept(each));
-		const bytes = chosen.bytes + sizeOf(added) - sizeOf(freed);
-		const count = chosen.count + added.length - freed.length;
+		const bytes = sizeOf(added) - sizeOf(freed);
+		const count = added.length - freed.length;
 		return {
 			bytesLeft: bytesLeft === null ? null : Math.max(0, bytesLeft - bytes),
 			uploadsLeft: uploadsLeft === null ? null : uploadsLeft - count
@@ -3605,6 +3745,26 @@ function roomIn(answer) {
 function isHeld({ transfer }) {
 	return transfer.state !== "cancelled" && !(transfer.state === "failed" && transfer.url === null);
 }
+// src/ui/refusals.ts
+var Refusals = class {
+	#drops = [];
+	#files = [];
+	/** As they were when the first file was refused. */
+	#rules = null;
+	dropped(drop) {
+		this.#drops = [...this.#drops, drop];
+	}
+	refused(files, rules) {
+		this.#files = [...this.#files, ...files];
+		this.#rules ??= rules;
+	}
+	/** Empty where nothing was refused. */
+	text(capabilities, words) {
+		const notices = this.#drops.map((drop) => droppedNotice(drop, words));
+		if (this.#rules) notices.push(refusedNotice(this.#files, this.#rules, capabilities, words));
+		return notices.filter(Boolean).join(" ");
+	}
+};
 // src/ui/total-text.ts
 function totalText(overview, words) {
 	const done = overview.countOf("done");
@@ -3622,12 +3782,14 @@ function spokenNews(uploads, views, before, words) {
 	const { overview } = views;
 	const tellsEach = !isMany(overview);
 	let news = null;
+	let failed = null;
 	for (const upload of uploads) {
 		const phase = overview.phases.get(upload.key);
 		if (!(phase !== before?.phases.get(upload.key)) && !(tellsEach && views.before(upload))) continue;
-		if (!tellsEach && phase !== "failed") continue;
-		news = announcement(views.before(upload), views.of(upload), words) ?? news;
+		if (tellsEach) news = announcement(views.before(upload), views.of(upload), words) ?? news;
+		else if (phase === "failed") failed = upload;
 	}
+	if (failed) news = announcement(views.before(failed), views.of(failed), words);
 	return news ?? (tellsEach || !passedTenth(before, overview) ? null : totalText(overview, words));
 }
 function passedTenth(before, now) {
@@ -3637,6 +3799,13 @@ function tenthOf(overview) {
 	return Math.floor(overview.countOf("done") * TENTHS / overview.count);
 }
 // src/ui/upload-list.ts
+/** The buttons in their order: each keeps its place, so that no click meets another one. */
+var BULK_ACTIONS = [
+	"pause",
+	"resume",
+	"retry",
+	"clear"
+];
 function renderList(options) {
 	const { client, views, words } = options;
 	const { uploads } = client;
@@ -3656,7 +3825,7 @@ function renderList(options) {
     </div>
     ${many ? renderAll(options) : nothing}
     ${renderStart(options, many)}
-    ${many ? renderMany(options) : html`<ul aria-labelledby="files"></ul>`}
+    ${many ? renderMany(options) : html`<ul role="list" aria-labelledby="files"></ul>`}
   `;
 }
 function renderTotal({ views: { overview }, meter, words }, many) {
@@ -3666,19 +3835,21 @@ function renderTotal({ views: { overview }, meter, words }, many) {
 }
 /** The bar of all files, and the buttons for all of them. */
 function renderAll(options) {
-	const { views, words, isOff, actOnAll } = options;
+	const { views, words, isOff, isField, actOnAll } = options;
 	const { overview } = views;
+	const possible = bulkActions({
+		...options,
+		overview
+	});
 	return html`
     <loadline-bar class="all" exportparts="bar, fill" .view=${barOf(overview, words)}></loadline-bar>
     <div class="bulk" part="bulk">
-      ${bulkActions({
-		...options,
-		overview
-	}).map((each) => html`
+      ${BULK_ACTIONS.map((each) => html`
           <button
             type="button"
             part="button"
             data-bulk=${each}
+            ?hidden=${!possible.includes(each) || each === "clear" && isField}
             ?disabled=${isOff}
             @click=${() => actOnAll(each)}
           >
@@ -3688,17 +3859,19 @@ function renderAll(options) {
     </div>
   `;
 }
-/** Without any byte, the files count. */
+/** Without any byte, the files count. It is full only where all is stored: sizes may be unknown. */
 function barOf(overview, words) {
-	const { size, confirmed, sent, count, countOf } = overview;
+	const { size, confirmed, sent, isWhole, count, countOf } = overview;
 	const done = countOf("done");
 	const [part, whole] = size > 0 ? [confirmed, size] : [done, count];
+	const most = isWhole ? 100 : 99;
+	const share = (bytes) => Math.min(most / 100, bytes / whole);
 	return {
 		name: words.files,
 		phase: done === count ? "done" : "uploading",
-		confirmed: part / whole,
-		sent: size > 0 ? sent / whole : 0,
-		percent: percentOf(part, whole),
+		confirmed: share(part),
+		sent: share(sent),
+		percent: Math.min(most, percentOf(part, whole)),
 		spoken: totalText(overview, words),
 		stages: []
 	};
@@ -3724,7 +3897,7 @@ function fewRows(options) {
 	const { client, views } = options;
 	if (isMany(views.overview)) return [];
 	return client.uploads.map((upload) => ({
-		key: upload.key,
+		of: upload,
 		content: fileRow(upload, options)
 	}));
 }
@@ -3952,6 +4125,8 @@ function readMetadata(value) {
 	return isRecord(values) ? values : null;
 }
 // src/ui/upload.ts
+/** Changes are shown so far apart; the bars move meanwhile. */
+var UPDATE_MS = 100;
 var LoadlineUpload = class extends UploadSettings {
 	static properties = {
 		spoken: { state: true },
@@ -3960,9 +4135,9 @@ var LoadlineUpload = class extends UploadSettings {
 	static styles = [theme, uploadStyles];
 	#client = new ElementClient(() => this.makeClient(), (upload) => this.#mayStart(upload), () => {
 		this.#quota.note(this.client);
-		this.#frame.set();
+		this.#updates.set();
 	});
-	#frame = new FrameAlarm(() => this.requestUpdate());
+	#updates = new Throttle(() => this.requestUpdate(), UPDATE_MS);
 	#quota = new Quota(this, () => this.client);
 	/** Where the browser shows a problem of the form. */
 	#anchor = null;
@@ -3972,7 +4147,8 @@ var LoadlineUpload = class extends UploadSettings {
 	#views = null;
 	#meter = new ListMeter();
 	#rows = new RowList();
-	#chosenFiles = new ChosenFiles((files) => this.client.add(files));
+	#chosenFiles = new ChosenFiles((files) => this.#takeSome(files));
+	#refusals = new Refusals();
 	#area = new DropArea(this, (drop) => this.#take(drop));
 	#events = new UploadEvents(this);
 	#ticker = new Ticker(() => this.requestUpdate());
@@ -3997,6 +4173,7 @@ var LoadlineUpload = class extends UploadSettings {
 		const listed = this.#hasBegun ? this.client.uploads.flatMap(whichIsFollowed) : null;
 		if (!this.#client.give(client)) return;
 		this.#views = null;
+		this.#meter = new ListMeter();
 		this.#events.startFrom(client?.uploads ?? []);
 		if (listed) this.#valueBefore = listed;
 		this.#hasBegun = false;
@@ -4096,9 +4273,9 @@ var LoadlineUpload = class extends UploadSettings {
 			if (!this.isConnected) this.#goAway();
 		});
 	}
-	/** Also what waits for the next frame. */
+	/** Also what the throttle holds back. */
 	getUpdateComplete() {
-		this.#frame.flush();
+		this.#updates.flush();
 		return super.getUpdateComplete();
 	}
 	willUpdate(_changed) {
@@ -4161,6 +4338,7 @@ var LoadlineUpload = class extends UploadSettings {
 			words,
 			meter: this.#meter,
 			isOff: this.isOff,
+			isField: this.name !== "",
 			autostart: this.clientOptions().autostart !== false,
 			act: (upload, action) => this.#act(upload, action),
 			actOnAll: (what) => this.#actOnAll(what)
@@ -4168,43 +4346,27 @@ var LoadlineUpload = class extends UploadSettings {
 	}
 	#goAway() {
 		this.#ticker.keep(false);
-		this.#frame.stop();
+		this.#updates.stop();
 		this.#client.goAway();
 	}
 	#actOnAll(what) {
 		const { client } = this;
 		actOnAll(what, {
-			client,
+			...this.#list(),
 			overview: overviewOf(client.uploads)
-		}, this.#events, (upload, action) => this.#act(upload, action));
+		}, this.#events);
 		this.#tellForm();
+		this.updateComplete.then(() => this.#passFocus());
+	}
+	/** A button for all files that has done all it can hides, and gives its focus to another one. */
+	#passFocus() {
+		const { activeElement } = this.renderRoot;
+		if (activeElement !== null && !activeElement.matches("[hidden]")) return;
+		(this.renderRoot.querySelector("[data-bulk]:not([hidden])") ?? this).focus();
 	}
 	#act(upload, action) {
-		switch (action) {
-			case "pause":
-				upload.pause();
-				break;
-			case "start":
-				if (this.#mayStart(upload)) upload.start();
-				break;
-			case "resume":
-				upload.start();
-				break;
-			case "retryNow":
-				this.client.reconnect();
-				upload.start();
-				break;
-			case "cancel":
-				upload.cancel();
-				break;
-			case "reprocess":
-				upload.reprocess();
-				break;
-			case "again":
-				this.client.again(upload);
-				break;
-			case "remove": this.#remove(upload);
-		}
+		if (action === "remove") this.#remove(upload);
+		else if (action !== "start" || this.#mayStart(upload)) actOn(upload, action, this.client);
 	}
 	/** Focuses the next row, or the button that chooses files. */
 	#remove(upload) {
@@ -4218,35 +4380,40 @@ var LoadlineUpload = class extends UploadSettings {
 			if (!this.renderRoot.querySelector("loadline-rows")) (next ?? this).focus();
 		});
 	}
+	/** Many files are looked at and listed in turns. Without `multiple` they are one choice. */
 	#take(drop) {
-		const { client, words } = this;
-		const room = this.#quota.room(client.uploads, this.#chosenFiles, !this.multiple);
+		if (this.#chosenFiles.count === 0) this.#refusals = new Refusals();
+		this.#refusals.dropped(drop);
+		this.#say();
+		if (this.multiple) this.#chosenFiles.take(drop.files);
+		else this.#takeSome(drop.files);
+	}
+	#takeSome(files) {
+		const room = this.#quota.room(this.client.uploads, !this.multiple);
 		const rules = {
 			...this.rules,
 			...room,
 			hasPlace: this.#quota.places()
 		};
-		const { taken, refused } = this.#sort(drop.files, rules);
-		const notices = [droppedNotice(drop, words), refusedNotice(refused, rules, client.capabilities, words)];
-		this.notice = notices.filter(Boolean).join(" ");
+		const { taken, refused } = this.#sort(files, rules);
+		this.#refusals.refused(refused, rules);
+		this.#say();
 		for (const { file, reason } of refused) this.#events.tell("loadline-failed", refusedOutcome(file, localProblem(reason, null)));
 		const wanted = taken.filter((file) => this.#events.ask("loadline-add", { file }));
 		if (wanted.length > 0) this.#add(wanted);
 		this.#tellForm();
 	}
+	#say() {
+		this.notice = this.#refusals.text(this.client.capabilities, this.words);
+	}
 	#sort(files, rules) {
 		const { uploads, capabilities } = this.client;
-		const count = uploads.filter(takesPlace).length + this.#chosenFiles.count;
-		return sortFiles(files, rules, capabilities, this.multiple ? count : 0);
+		return sortFiles(files, rules, capabilities, this.multiple ? uploads.filter(takesPlace).length : 0);
 	}
 	/** As with `<input type=file>`, a file takes the place of the one before without `multiple`. */
 	#add(files) {
-		if (this.multiple) {
-			this.#chosenFiles.take(files);
-			return;
-		}
 		const [added] = this.client.add(files);
-		this.#removeUnless((upload) => upload === added);
+		if (!this.multiple) this.#removeUnless((upload) => upload === added);
 	}
 };
 // src/ui/elements.ts

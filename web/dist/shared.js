@@ -1214,8 +1214,13 @@ function reduceStore(store, event) {
 		case "document": return takeDocument(store, event.document);
 		case "gone":
 		case "stale": return takePresence(store, event.id, event.kind);
-		case "forget": return withoutEntry(store, event.id);
 	}
+}
+/** The store without the entries of these uploads; one may have no id yet. */
+function forget(store, uploads) {
+	const next = new Map(store);
+	for (const { id } of uploads) next.delete(id ?? "");
+	return next;
 }
 function takeDocument(store, document) {
 	const before = store.get(document.id);
@@ -1241,12 +1246,6 @@ function takePresence(store, id, presence) {
 }
 function withEntry(store, id, entry) {
 	return new Map(store).set(id, entry);
-}
-function withoutEntry(store, id) {
-	if (!store.has(id)) return store;
-	const next = new Map(store);
-	next.delete(id);
-	return next;
 }
 // src/base/browser-storage.ts
 var BrowserStorage = class {
@@ -2183,6 +2182,19 @@ function textOf(name, value) {
 	if (["object", "function"].includes(typeof value)) throw new TypeError(`metadata: ${name}`);
 	return String(value);
 }
+// src/client/resumed-uploads.ts
+/** The new uploads by the listed ones that they resume; each resumes one at most. */
+function resumedBy(uploads, listed) {
+	const awaiting = new Set(listed.filter(({ file }) => file === null));
+	const resumed = /* @__PURE__ */ new Map();
+	for (const upload of uploads) for (const begun of awaiting) {
+		if (!begun.awaits(upload.source)) continue;
+		awaiting.delete(begun);
+		resumed.set(begun, upload);
+		break;
+	}
+	return resumed;
+}
 // src/client/saved-list.ts
 /** Ages are rounded to this, so that the storage is not written while bytes flow. */
 var AGE_STEP_MS = 36e5;
@@ -2295,7 +2307,7 @@ var SendQueue = class {
 	/** Called before a file is sent; where one returns false, the file is paused. */
 	guards = /* @__PURE__ */ new Set();
 	#options;
-	#isStarting = false;
+	#isHeld = false;
 	#hasChanged = false;
 	/** By whose rules `#accepted` was judged. */
 	#judgedBy = null;
@@ -2304,11 +2316,15 @@ var SendQueue = class {
 	constructor(options) {
 		this.#options = options;
 	}
+	/** Whether more changes are to come before what follows from them. */
+	get isHeld() {
+		return this.#isHeld;
+	}
 	/** Called after each change, also of what it changes itself. */
 	startNext(uploads, capabilities) {
 		this.#hasChanged = true;
-		if (this.#isStarting) return;
-		this.#isStarting = true;
+		if (this.#isHeld) return;
+		this.#isHeld = true;
 		try {
 			while (this.#hasChanged) {
 				this.#hasChanged = false;
@@ -2322,7 +2338,7 @@ var SendQueue = class {
 				}
 			}
 		} finally {
-			this.#isStarting = false;
+			this.#isHeld = false;
 		}
 	}
 	/** Pauses them; the places that this frees start nothing before startNext(). */
@@ -2339,12 +2355,12 @@ var SendQueue = class {
 	}
 	/** What `change` does to uploads starts nothing before startNext(). */
 	whileHeld(change) {
-		const isStarting = this.#isStarting;
-		this.#isStarting = true;
+		const isHeld = this.#isHeld;
+		this.#isHeld = true;
 		try {
 			return change();
 		} finally {
-			this.#isStarting = isStarting;
+			this.#isHeld = isHeld;
 		}
 	}
 	/** Refuses the file where the server would. */
@@ -2629,10 +2645,16 @@ var LoadlineClient = class {
 	*/
 	add(files) {
 		this.#prepare();
-		const added = this.queue.whileHeld(() => {
-			const uploads = [...files].map((file) => this.#addOne(file));
-			if (this.#options.autostart === false) this.queue.pause(uploads);
-			return uploads;
+		const added = [...files].map((file) => {
+			return this.#makeUpload({
+				name: file.name,
+				size: file.size,
+				file
+			});
+		});
+		this.queue.whileHeld(() => {
+			this.#list(added);
+			if (this.#options.autostart === false) this.queue.pause(added);
 		});
 		this.#connect();
 		this.#goOn();
@@ -2685,24 +2707,23 @@ var LoadlineClient = class {
 		this.queue.pause(this.#uploads);
 		this.#goOn();
 	}
-	/** Sends a failed or cancelled file again, as a new upload. */
-	again(upload) {
-		this.#replace(upload, this.#makeUpload(upload.source));
+	/** Sends failed or cancelled files again, as new uploads. */
+	again(...uploads) {
+		this.#replace(new Map(uploads.map((each) => [each, this.#makeUpload(each.source)])));
 		this.#goOn();
 	}
 	/** Removes files from the list. What the server is known to have only a part of is deleted there. */
 	remove(...uploads) {
 		const removed = new Set(uploads);
 		this.#uploads = this.#uploads.filter((each) => !removed.has(each));
-		for (const upload of uploads) {
-			const isCancelled = upload.transfer.state === "cancelled";
-			if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
-			else upload.cancel().finally(() => upload.dispose());
-			if (upload.id !== null) this.#store = reduceStore(this.#store, {
-				kind: "forget",
-				id: upload.id
-			});
-		}
+		this.queue.whileHeld(() => {
+			for (const upload of removed) {
+				const isCancelled = upload.transfer.state === "cancelled";
+				if (!upload.isPart || upload.source.isFollowed || isCancelled) upload.dispose();
+				else upload.cancel().finally(() => upload.dispose());
+			}
+		});
+		this.#store = forget(this.#store, uploads);
 		this.#goOn();
 	}
 	/** Tries the best transport now. */
@@ -2742,26 +2763,19 @@ var LoadlineClient = class {
 	#prepare() {
 		if (!this.#options.sender && this.#signals.online()) loadSender();
 	}
-	#addOne(file) {
-		const source = {
-			name: file.name,
-			size: file.size,
-			file
-		};
-		const upload = this.#makeUpload(source);
-		const begun = this.#uploads.find((each) => each.awaits(source));
-		if (begun) {
-			this.#replace(begun, upload);
-			upload.takeOver(begun);
-		} else this.#append(upload);
-		return upload;
+	/** Each in the place of what it resumes, else at the end. */
+	#list(uploads) {
+		const resumed = resumedBy(uploads, this.#uploads);
+		this.#replace(resumed);
+		for (const [begun, upload] of resumed) upload.takeOver(begun);
+		this.#uploads = [.../* @__PURE__ */ new Set([...this.#uploads, ...uploads])];
 	}
 	#append(upload) {
 		this.#uploads = [...this.#uploads, upload];
 	}
-	#replace(upload, fresh) {
-		upload.dispose();
-		this.#uploads = this.#uploads.map((each) => each === upload ? fresh : each);
+	#replace(fresh) {
+		for (const upload of fresh.keys()) upload.dispose();
+		this.#uploads = this.#uploads.map((each) => fresh.get(each) ?? each);
 	}
 	/**
 	* The upload that a file took over turned out to be of another file: it is listed again, and
@@ -2850,20 +2864,20 @@ var LoadlineClient = class {
 	#hear(event) {
 		const before = this.#store;
 		this.#store = reduceStore(before, event);
-		if (this.#store === before || event.kind === "forget") return;
+		if (this.#store === before) return;
 		const id = event.kind === "document" ? event.document.id : event.id;
 		const entry = this.#store.get(id);
 		const upload = this.#uploads.find((each) => each.id === id);
 		if (entry) upload?.hear(entry);
 	}
-	/** After each change: starts the next uploads and calls the listeners. */
+	/** After each change: starts the next uploads and calls the listeners, once for many changes. */
 	#goOn() {
 		const { capabilities } = this;
 		if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
 		this.#changed();
 	}
 	#changed() {
-		if (this.#isAway) return;
+		if (this.#isAway || this.queue.isHeld) return;
 		this.#savedList.keep(unfinishedOf(this.#uploads));
 		for (const listener of this.#listeners) listener();
 	}

@@ -8,28 +8,24 @@ var PART_BYTES = 1048576;
 */
 async function contentSample(file) {
 	const { size } = file;
-	const middle = Math.floor((size - PART_BYTES) / 2);
-	const isWhole = size <= 3 * PART_BYTES;
-	const starts = isWhole ? [0] : [
+	if (size <= 3 * PART_BYTES) return digestOf(await readPart(file));
+	const starts = [
 		0,
-		middle,
+		Math.floor((size - PART_BYTES) / 2),
 		size - PART_BYTES
 	];
-	const length = isWhole ? size : PART_BYTES;
-	const bytes = new Uint8Array(starts.length * length);
-	for (const [i, start] of starts.entries()) {
-		const part = await readSlice(file, start, length);
-		bytes.set(new Uint8Array(part), i * length);
-	}
+	const bytes = new Uint8Array(starts.length * PART_BYTES);
+	for (const [i, start] of starts.entries()) bytes.set(await readPart(file.slice(start, start + PART_BYTES)), i * PART_BYTES);
 	return digestOf(bytes);
 }
-async function readSlice(file, start, length) {
-	const part = await file.slice(start, start + length).arrayBuffer();
-	if (part.byteLength !== length) throw new Error("cut short");
-	return part;
+/** Reads all of it. Rejects where the file is shorter by now, or cannot be read. */
+async function readPart(part) {
+	const bytes = new Uint8Array(await part.arrayBuffer());
+	if (bytes.length !== part.size) throw new Error("cut short");
+	return bytes;
 }
 /**
-* SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
+* The sample of a file that is not longer than three MiB, by its content. SHA-256 where the browser has it. Pages on plain http have no crypto.subtle, except on localhost.
 * There it is a plain sum of 64 bits: it tells a person's own files apart, and protects against no
 * attacker.
 */
@@ -76,7 +72,7 @@ var UnchangedSource = class {
 		if (size <= SMALL_BYTES) {
 			this.#content ??= this.#readWhole();
 			return {
-				value: (await this.#content).slice(start, end),
+				value: sized((await this.#content).subarray(start, end)),
 				done: end >= size
 			};
 		}
@@ -91,7 +87,7 @@ var UnchangedSource = class {
 			value: this.#file.slice(start, endAt),
 			done: false
 		};
-		const value = await inMemory(this.#file.slice(start, end));
+		const value = sized(await readPart(this.#file.slice(start, end)));
 		if (!await this.#isSame()) throw new Error("the file has changed");
 		return {
 			value,
@@ -99,7 +95,7 @@ var UnchangedSource = class {
 		};
 	}
 	async #readWhole() {
-		const content = await inMemory(this.#file.slice(0, this.size));
+		const content = await readPart(this.#file);
 		if (!await this.#isSame(content)) throw new Error("the file has changed");
 		return content;
 	}
@@ -107,10 +103,8 @@ var UnchangedSource = class {
 		this.#content = null;
 	}
 };
-async function inMemory(part) {
-	const bytes = await part.arrayBuffer();
-	if (bytes.byteLength !== part.size) throw new Error("cut short");
-	return new Blob([bytes]);
+function sized(bytes) {
+	return Object.assign(bytes, { size: bytes.length });
 }
 // src/transfer/upload-lock.ts
 var UploadLock = class {
@@ -290,9 +284,9 @@ var TusSender = class {
 		else this.#events.anew();
 	}
 	/** Whether the file can be read and has its first content; so far as a sample tells. */
-	async #isSame(content = this.#options.file) {
+	async #isSame(content) {
 		try {
-			const sample = await contentSample(content);
+			const sample = await (content ? digestOf(content) : contentSample(this.#options.file));
 			this.#sample ??= sample;
 			return sample === this.#sample;
 		} catch {
@@ -323,8 +317,7 @@ var TusSender = class {
 			},
 			onUploadUrlAvailable: () => {
 				if (!isCurrent()) upload.abort(false);
-				if (upload.url !== null) this.#located(upload.url);
-				if (upload.url !== null && isCurrent()) this.#lock.take(upload.url);
+				if (upload.url !== null) this.#created(upload.url, isCurrent());
 				created();
 			},
 			onProgress: (bytes) => isCurrent() && this.#events.sent(bytes),
@@ -336,6 +329,11 @@ var TusSender = class {
 			}
 		});
 		return upload;
+	}
+	/** A brief file is whole by now: no window can send more of it. */
+	#created(url, isCurrent) {
+		this.#located(url);
+		if (isCurrent && !this.#isBrief()) this.#lock.take(url);
 	}
 	/** The answer to a HEAD: the server may have it still. */
 	#found(response) {

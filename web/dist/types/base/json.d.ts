@@ -6,6 +6,8 @@ export declare function parseJson(text: unknown): unknown;
 export declare function finiteNumber(value: unknown): number | null;
 /** A number above zero; null for anything else. */
 export declare function positiveNumber(value: unknown): number | null;
+/** A time in ms since 1970; null for anything else. */
+export declare function momentIn(value: unknown): number | null;
 /** A text that is not empty; null for anything else. */
 export declare function nonEmptyText(value: unknown): string | null;
 /** The texts of an array; empty for anything else. */

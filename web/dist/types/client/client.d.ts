@@ -58,8 +58,8 @@ export declare class LoadlineClient {
     start(uploads?: readonly Upload[]): void;
     /** Pauses all files; the server keeps what it has. */
     pause(): void;
-    /** Sends a failed or cancelled file again, as a new upload. */
-    again(upload: Upload): void;
+    /** Sends failed or cancelled files again, as new uploads. */
+    again(...uploads: readonly Upload[]): void;
     /** Removes files from the list. What the server is known to have only a part of is deleted there. */
     remove(...uploads: readonly Upload[]): void;
     /** Tries the best transport now. */

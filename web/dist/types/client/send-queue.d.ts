@@ -9,6 +9,8 @@ export declare class SendQueue {
     /** Called before a file is sent; where one returns false, the file is paused. */
     readonly guards: Set<(upload: Upload) => boolean>;
     constructor(options: QueueOptions);
+    /** Whether more changes are to come before what follows from them. */
+    get isHeld(): boolean;
     /** Called after each change, also of what it changes itself. */
     startNext(uploads: () => readonly Upload[], capabilities: Capabilities): void;
     /** Pauses them; the places that this frees start nothing before startNext(). */

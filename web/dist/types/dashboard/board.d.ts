@@ -1,18 +1,14 @@
 import { type ProgressDocument } from '../store/document.js';
 import { type Store, type StoreEntry, type StoreEvent } from '../store/store.js';
+import { type PlotSample } from './last-hour.js';
 import { type Site } from './site.js';
-/** One point of the plots. */
-export interface PlotSample {
-    readonly at: number;
-    /** Bytes/s of all senders together. */
-    readonly rate: number;
-    readonly sessions: number;
-}
 export interface Board {
     /** By id, in the order of arrival. */
     readonly store: Store;
     readonly site: Site | null;
-    /** The points of the last minutes, the oldest first. */
+    /** What the server knows of the last hour; null: it does not tell. */
+    readonly hour: readonly PlotSample[] | null;
+    /** The page's own points within the span of the plots, the oldest first. */
     readonly samples: readonly PlotSample[];
 }
 export interface UploadRow {
@@ -24,16 +20,20 @@ export interface Totals {
     readonly uploading: number;
     readonly rate: number;
     readonly processing: number;
+    /** Those of them that are in the state `queued`. */
+    readonly queued: number;
     readonly waiting: number;
     readonly failed: number;
     readonly ended: number;
 }
 export declare const EMPTY_BOARD: Board;
-/** The time span of the plots. */
+/** The time span of the plots where the server does not tell of the last hour. */
 export declare const SPAN_MS = 300000;
 /** The board after an event of an upload. */
 export declare function takeNews(board: Board, event: StoreEvent): Board;
-/** The board after an event of the site. Each one is a point of the plots. */
+/** The time span of the plots. */
+export declare function spanOf({ hour }: Board): number;
+/** The board after an event of the site. The newest in each step of the plots is a point. */
 export declare function takeSite(board: Board, site: Site): Board;
 /** The board without ended uploads. */
 export declare function clearEnded(board: Board): Board;

@@ -23,5 +23,7 @@ export declare class DashboardClient {
     command(id: string, what: Command): Promise<Problem | null>;
     /** A page of what ended in the last day, or of what has the words. */
     readonly list: (words: string, from: number) => Promise<Answer>;
+    /** What happened to an upload, and when. */
+    readonly story: (id: string) => Promise<Answer>;
     dispose(): void;
 }

@@ -1,6 +1,6 @@
 import { nothing, type TemplateResult } from 'lit';
-import type { Board, Totals } from './board.js';
+import { type Board, type Totals } from './board.js';
 import type { DashboardWords } from './words.js';
 export declare function figures(board: Board, totals: Totals, own: DashboardWords): TemplateResult;
-export declare function plots({ samples }: Board, own: DashboardWords): TemplateResult;
+export declare function plots(board: Board, own: DashboardWords): TemplateResult;
 export declare function counted({ site }: Board, own: DashboardWords): TemplateResult | typeof nothing;

@@ -15,6 +15,8 @@ export interface RowView {
     readonly left: string | null;
     readonly canRetry: boolean;
     readonly canCancel: boolean;
+    /** The server forgets the story with the upload. */
+    readonly hasStory: boolean;
 }
 export declare function viewRow({ id, entry, document }: UploadRow, words: Words, own: DashboardWords): RowView;
 /** The text that the filter searches. */

@@ -21,6 +21,9 @@ export interface Program {
     readonly running: number;
     readonly done: number;
     readonly failed: number;
+    /** Its spool and the jobs in that queue, running ones included; null: it does not know. */
+    readonly spool: string;
+    readonly queued: number | null;
 }
 export interface Site {
     /** When the relay sent it, in ms since 1970. */
@@ -35,3 +38,5 @@ export interface Site {
 export declare function readSite(value: unknown): Site | null;
 /** The clients that are connected to running relays. */
 export declare function sessionsOf(site: Site): number;
+/** The jobs that no worker has taken; null where no running worker tells of its queue. */
+export declare function jobsWaitingOf({ programs }: Site): number | null;

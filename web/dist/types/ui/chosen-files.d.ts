@@ -2,7 +2,6 @@ export declare class ChosenFiles {
     #private;
     constructor(add: (files: readonly File[]) => void);
     get count(): number;
-    get bytes(): number;
     take(files: Iterable<File>): void;
     /** Forgets those that are not in the list yet. */
     clear(): void;

@@ -7,7 +7,7 @@ export interface FileRowOptions {
     readonly words: Words;
     readonly isOff: boolean;
     readonly act: (upload: Upload, action: Action) => void;
-    /** Whether it is more than a line; without it, always so. */
+    /** Whether more than a line is shown; always, if it is left out. */
     readonly isOpen?: boolean;
     readonly open?: () => void;
     readonly focused?: () => void;

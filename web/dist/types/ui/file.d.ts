@@ -1,4 +1,4 @@
-import { LitElement, nothing, type TemplateResult } from 'lit';
+import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FileView } from '../view/file-view.js';
 import { type Words } from '../view/words.js';
 /** For `exportparts` of elements that hold it. */
@@ -38,5 +38,8 @@ export declare class LoadlineFile extends LitElement {
     constructor();
     /** Focuses the row's last button. */
     focus(): void;
+    protected willUpdate(_changed: PropertyValues): void;
+    /** A button that is gone gives its focus to another one. */
+    protected updated(_changed: PropertyValues): void;
     protected render(): TemplateResult | typeof nothing;
 }

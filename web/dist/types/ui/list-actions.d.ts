@@ -1,6 +1,6 @@
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import type { Action, BulkAction } from '../view/words.js';
+import type { BulkAction } from '../view/words.js';
 import type { Overview } from './overview.js';
 import { type UploadEvents } from './upload-events.js';
 export interface ListActionOptions {
@@ -11,7 +11,6 @@ export interface ListActionOptions {
 }
 /** The buttons in their order. */
 export declare function bulkActions({ client, overview, autostart }: ListActionOptions): BulkAction[];
-/** `act` does one action of one file. */
-export declare function actOnAll(what: BulkAction, { client, overview }: Omit<ListActionOptions, 'autostart'>, events: UploadEvents, act: (upload: Upload, action: Action) => void): void;
+export declare function actOnAll(what: BulkAction, { client, overview, autostart }: ListActionOptions, events: UploadEvents): void;
 /** Removes the uploads unless a listener wants to keep them. */
 export declare function removeAsked(client: LoadlineClient, events: UploadEvents, isMeant: (upload: Upload) => boolean): void;

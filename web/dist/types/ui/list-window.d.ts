@@ -16,3 +16,8 @@ export declare function linesOf(window: ListWindow): number[];
 export declare function topOf(at: number, { linePx, openedAt, extraPx }: ListWindow): number;
 /** The height of all lines. */
 export declare function fullHeight(window: ListWindow): number;
+/**
+ * How many more lines than before stand above the first of `before` from the place `seenAt` on that
+ * is still there; 0 at the top of the list, where new lines are seen.
+ */
+export declare function linesAbove<T>(before: readonly T[], now: readonly T[], seenAt: number): number;

@@ -13,10 +13,7 @@ export declare class Quota {
     /** Called after each change of the client. */
     note({ capabilities, uploads }: LoadlineClient): void;
     /** What is left for files that are chosen now; `isReplaced`: they replace those in the list. */
-    room(uploads: readonly Upload[], chosen: {
-        count: number;
-        bytes: number;
-    }, isReplaced?: boolean): QuotaRoom;
+    room(uploads: readonly Upload[], isReplaced?: boolean): QuotaRoom;
     /** Tells which files have a place already: the server kept it when they began. */
     places(): (file: File) => boolean;
 }

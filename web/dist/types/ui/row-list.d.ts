@@ -1,9 +1,10 @@
 import { type TemplateResult } from 'lit';
 export interface Row {
-    readonly key: number;
+    /** Whose row it is. */
+    readonly of: object;
     readonly content: TemplateResult;
-    /** Properties of its `<li>`. */
-    readonly item?: Partial<Pick<HTMLLIElement, 'className' | 'ariaSetSize' | 'ariaPosInSet'>>;
+    /** Of its `<li>`. */
+    readonly attributes?: Readonly<Record<string, string | number>>;
     /** Where it begins, in a list whose rows have places. */
     readonly topPx?: number;
 }

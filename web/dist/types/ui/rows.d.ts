@@ -34,8 +34,8 @@ export declare class LoadlineRows extends LitElement {
     words: Words;
     isOff: boolean;
     isUnfolded: boolean;
-    /** The key of the upload whose details are shown. */
-    opened: number | null;
+    /** Its details are shown. */
+    opened: Upload | null;
     constructor();
     protected willUpdate(_changed: PropertyValues): void;
     protected render(): TemplateResult | typeof nothing;

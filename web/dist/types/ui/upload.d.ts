@@ -38,7 +38,7 @@ export declare class LoadlineUpload extends UploadSettings {
     formStateRestoreCallback(state: unknown): void;
     connectedCallback(): void;
     disconnectedCallback(): void;
-    /** Also what waits for the next frame. */
+    /** Also what the throttle holds back. */
     protected getUpdateComplete(): Promise<boolean>;
     protected willUpdate(_changed: PropertyValues): void;
     protected updated(_changed: PropertyValues): void;

@@ -2,6 +2,8 @@ import type { Counted } from '../../languages/words.js';
 import type { Command } from '../../server/commands.js';
 /** The columns and figures. */
 export type Heading = 'name' | 'state' | 'progress' | 'rate' | 'left' | 'stored' | 'ended' | 'actions' | 'host' | 'health' | 'sessions' | 'watched' | 'lag' | 'jobs' | 'done' | 'failed' | 'uptime' | 'version';
+/** What a row's buttons do. */
+export type RowAction = Command | 'story';
 export type Figure = 'uploading' | 'rate' | 'processing' | 'waiting' | 'failed' | 'sessions';
 /** The state of a program, as far as the relay can tell. */
 export type Pulse = 'up' | 'stopping' | 'gone' | 'unknown';
@@ -28,6 +30,8 @@ export interface DashboardWords {
     readonly relays: string;
     readonly workers: string;
     readonly throughput: string;
+    /** Uploads that no worker has taken. */
+    readonly queued: string;
     readonly sessions: string;
     readonly filter: string;
     /** The list of the server: without words, and with them. */
@@ -54,16 +58,25 @@ export interface DashboardWords {
     readonly vanished: string;
     readonly heardAgo: string;
     readonly running: string;
+    /** For those who do not see the curve; the second where it has gaps. */
     readonly plot: string;
+    readonly plotGaps: string;
+    readonly span: Readonly<Record<'hour' | 'minutes', string>>;
     readonly highest: string;
     readonly spanEnd: string;
-    readonly command: Readonly<Record<Command, string>>;
+    readonly command: Readonly<Record<RowAction, string>>;
     readonly question: string;
     readonly consequence: string;
     readonly keep: string;
     readonly confirm: string;
     readonly done: Readonly<Record<Command, string>>;
     readonly failedTo: Readonly<Record<Command, string>>;
+    /** The title of the story. */
+    readonly story: string;
+    readonly close: string;
+    readonly noStory: string;
+    /** What happened, by the words of the server. */
+    readonly happened: Readonly<Record<string, string>>;
     /** The counters since the site began to count. */
     readonly counted: string;
 }
