@@ -44,7 +44,7 @@ async function watchTasks(page: Page): Promise<() => Promise<number>> {
     let chosenAt = 0;
     Object.assign(window, { longest });
     const note = () => {
-      chosenAt = performance.now();
+      chosenAt ||= performance.now();
     };
     document.querySelector('loadline-upload')?.shadowRoot?.addEventListener('change', note, true);
     new PerformanceObserver((list) => {

@@ -131,7 +131,7 @@ fuzz_with() {
 layer_bench() {
     local name
     build_tests "$build" || return 0
-    for name in upload relay processing fcgid; do
+    for name in upload relay processing fcgid many; do
         count_one "bench $name" /usr/bin/python3 -B "$here/tests/bench/$name" --build "$build"
         cat "$logs/bench-$name.log"
     done

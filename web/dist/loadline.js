@@ -2252,7 +2252,8 @@ var LoadlineRows = class extends LitElement {
 		words: { attribute: false },
 		isOff: { attribute: false },
 		isUnfolded: { state: true },
-		opened: { state: true }
+		opened: { state: true },
+		isPointedAt: { state: true }
 	};
 	static styles = [theme, rowStyles];
 	#rows = new RowList();
@@ -2261,8 +2262,6 @@ var LoadlineRows = class extends LitElement {
 	#shown = [];
 	#focused = null;
 	#focusedAt = 0;
-	/** Whether a pointer is among the rows: what is finished stays in its place then. */
-	#isPointedAt = false;
 	#isDrawing = false;
 	#scrolledPx = 0;
 	/** Whether what is seen has another place with this update. */
@@ -2278,9 +2277,13 @@ var LoadlineRows = class extends LitElement {
 		this.isOff = false;
 		this.isUnfolded = false;
 		this.opened = null;
+		this.isPointedAt = false;
 	}
-	willUpdate(_changed) {
+	willUpdate(changed) {
 		this.#isDrawing = true;
+		if (changed.size > 0) this.#choose();
+	}
+	#choose() {
 		const before = this.#shown;
 		this.#shown = this.isUnfolded ? this.uploads : this.#unfinished(before);
 		const moved = linesAbove(before, this.#shown, this.#firstSeen(before));
@@ -2290,7 +2293,7 @@ var LoadlineRows = class extends LitElement {
 	/** Rows do not slide away from a pointer, the focus, or an eye that reads one. */
 	#unfinished(before) {
 		const phases = this.views?.overview.phases;
-		const isUsed = this.#isPointedAt || this.#focused !== null;
+		const isUsed = this.isPointedAt || this.#focused !== null;
 		const kept = new Set(isUsed ? before : []);
 		return this.uploads.filter((each) => phases?.get(each.key) !== "done" || each === this.opened || kept.has(each));
 	}
@@ -2308,8 +2311,12 @@ var LoadlineRows = class extends LitElement {
         part="rows"
         ?hidden=${this.#shown.length === 0}
         @scroll=${() => this.#measure()}
-        @pointerenter=${() => this.#point(true)}
-        @pointerleave=${() => this.#point(false)}
+        @pointerenter=${() => {
+			this.isPointedAt = true;
+		}}
+        @pointerleave=${() => {
+			this.isPointedAt = false;
+		}}
       >
         <ul
           role="list"
@@ -2337,6 +2344,7 @@ var LoadlineRows = class extends LitElement {
 	#keepPlace() {
 		const scroller = this.#find(".scroller");
 		if (scroller && this.#hasMoved) scroller.scrollTop = this.#scrolledPx;
+		this.#hasMoved = false;
 	}
 	/** The next row gets the focus of one that was removed or folded. */
 	#keepFocus() {
@@ -2347,10 +2355,6 @@ var LoadlineRows = class extends LitElement {
 		const row = this.#find(`[aria-posinset='${place}'] loadline-file`);
 		if (row) row.updateComplete.then(() => row.focus());
 		else this.#find(".fold")?.focus();
-	}
-	#point(isPointedAt) {
-		this.#isPointedAt = isPointedAt;
-		this.requestUpdate();
 	}
 	#find(what) {
 		return this.renderRoot.querySelector(what);

@@ -33,6 +33,7 @@ export class LoadlineRows extends LitElement {
     isOff: { attribute: false },
     isUnfolded: { state: true },
     opened: { state: true },
+    isPointedAt: { state: true },
   };
 
   static override readonly styles = [theme, rowStyles];
@@ -44,14 +45,14 @@ export class LoadlineRows extends LitElement {
   declare isUnfolded: boolean;
   /** Its details are shown. */
   declare opened: Upload | null;
+  /** Whether a pointer is among the rows: what is finished stays in its place then. */
+  declare isPointedAt: boolean;
   readonly #rows = new RowList();
   readonly #sizes = new WatchedSizes(() => this.#measure());
   #window: ListWindow | null = null;
   #shown: readonly Upload[] = [];
   #focused: Upload | null = null;
   #focusedAt = 0;
-  /** Whether a pointer is among the rows: what is finished stays in its place then. */
-  #isPointedAt = false;
   #isDrawing = false;
   #scrolledPx = 0;
   /** Whether what is seen has another place with this update. */
@@ -68,10 +69,16 @@ export class LoadlineRows extends LitElement {
     this.isOff = false;
     this.isUnfolded = false;
     this.opened = null;
+    this.isPointedAt = false;
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues): void {
     this.#isDrawing = true;
+    // Else it was scrolled.
+    if (changed.size > 0) this.#choose();
+  }
+
+  #choose(): void {
     const before = this.#shown;
     this.#shown = this.isUnfolded ? this.uploads : this.#unfinished(before);
     const moved = linesAbove(before, this.#shown, this.#firstSeen(before));
@@ -82,7 +89,7 @@ export class LoadlineRows extends LitElement {
   /** Rows do not slide away from a pointer, the focus, or an eye that reads one. */
   #unfinished(before: readonly Upload[]): readonly Upload[] {
     const phases = this.views?.overview.phases;
-    const isUsed = this.#isPointedAt || this.#focused !== null;
+    const isUsed = this.isPointedAt || this.#focused !== null;
     const kept = new Set(isUsed ? before : []);
     return this.uploads.filter(
       (each) => phases?.get(each.key) !== 'done' || each === this.opened || kept.has(each),
@@ -104,8 +111,12 @@ export class LoadlineRows extends LitElement {
         part="rows"
         ?hidden=${this.#shown.length === 0}
         @scroll=${() => this.#measure()}
-        @pointerenter=${() => this.#point(true)}
-        @pointerleave=${() => this.#point(false)}
+        @pointerenter=${() => {
+          this.isPointedAt = true;
+        }}
+        @pointerleave=${() => {
+          this.isPointedAt = false;
+        }}
       >
         <ul
           role="list"
@@ -136,6 +147,7 @@ export class LoadlineRows extends LitElement {
   #keepPlace(): void {
     const scroller = this.#find('.scroller');
     if (scroller && this.#hasMoved) scroller.scrollTop = this.#scrolledPx;
+    this.#hasMoved = false;
   }
 
   /** The next row gets the focus of one that was removed or folded. */
@@ -149,11 +161,6 @@ export class LoadlineRows extends LitElement {
     // A row that is new has no button yet.
     if (row) void row.updateComplete.then(() => row.focus());
     else this.#find('.fold')?.focus();
-  }
-
-  #point(isPointedAt: boolean): void {
-    this.#isPointedAt = isPointedAt;
-    this.requestUpdate();
   }
 
   #find(what: string): HTMLElement | null {

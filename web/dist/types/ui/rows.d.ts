@@ -27,6 +27,9 @@ export declare class LoadlineRows extends LitElement {
         opened: {
             state: boolean;
         };
+        isPointedAt: {
+            state: boolean;
+        };
     };
     static readonly styles: import("lit").CSSResult[];
     uploads: readonly Upload[];
@@ -36,8 +39,10 @@ export declare class LoadlineRows extends LitElement {
     isUnfolded: boolean;
     /** Its details are shown. */
     opened: Upload | null;
+    /** Whether a pointer is among the rows: what is finished stays in its place then. */
+    isPointedAt: boolean;
     constructor();
-    protected willUpdate(_changed: PropertyValues): void;
+    protected willUpdate(changed: PropertyValues): void;
     protected render(): TemplateResult | typeof nothing;
     protected updated(_changed: PropertyValues): void;
 }
