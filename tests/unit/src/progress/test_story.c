@@ -143,7 +143,7 @@ static void test_a_long_text_is_cut_at_a_character(void **state)
     struct json *answer;
     char text[UPLOAD_MESSAGE_MAX + 1] = "x";
 
-    for (size_t i = 1; i + 1 < sizeof text; i += 2)
+    for (size_t i = 1; i + 2 < sizeof text; i += 2)
         memcpy(text + i, "\xc3\xa9", 3);
     enter_processing(n);
     start_stage(n, 0);
