@@ -91,27 +91,46 @@ function tightStyle(style: string): string {
 
 /**
  * What lit has for browsers without adoptedStyleSheets, which lack other things that the component
- * needs, and two of its texts for authors of styles.
+ * needs, for polyfills of such browsers and for other copies of lit, and two texts for authors.
  */
-const LIT_LEFT_OUT: readonly (readonly [string, string])[] = [
+const LIT_LEFT_OUT: readonly (readonly [string, string, string])[] = [
   [
+    'reactive-element/css-tag.js',
     't.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)' +
       '&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
     'true',
   ],
-  ['"CSSResult is not constructable. Use `unsafeCSS` or `css` instead."', '"css"'],
   [
+    'reactive-element/css-tag.js',
+    '"CSSResult is not constructable. Use `unsafeCSS` or `css` instead."',
+    '"css"',
+  ],
+  [
+    'reactive-element/css-tag.js',
     `"Value passed to 'css' function must be a 'css' function result: "+t+"` +
       `. Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security."`,
     '"css"',
   ],
+  [
+    'lit-html/lit-html.js',
+    ',B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");',
+    ';',
+  ],
+  [
+    'lit-element/lit-element.js',
+    ',s.litElementHydrateSupport?.({LitElement:i});' +
+      'const o=s.litElementPolyfillSupport;o?.({LitElement:i});',
+    ';',
+  ],
+  ['lit-element/lit-element.js', '(s.litElementVersions??=[]).push("4.2.2");', ''],
 ];
 
 const slimLit: Plugin = {
   name: 'slim-lit',
   transform: (code, id) => {
-    if (!id.endsWith('/@lit/reactive-element/css-tag.js')) return null;
-    return LIT_LEFT_OUT.reduce((rest, [text, instead]) => {
+    const changes = LIT_LEFT_OUT.filter(([file]) => id.endsWith(`/${file}`));
+    if (changes.length === 0) return null;
+    return changes.reduce((rest, [, text, instead]) => {
       if (!rest.includes(text)) throw new Error(`lit has changed: ${text}`);
       return rest.replace(text, instead);
     }, code);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rows of a list, an `<li>` for each upload. While its upload is listed a row stays the same
+ * The rows of a list, an `<li>` for each upload. While its upload is drawn a row stays the same
  * element: it keeps its focus, and what a person has opened in it.
  */
 import { render, type TemplateResult } from 'lit';
@@ -18,26 +18,35 @@ export interface Row {
 export class RowList {
   #items = new Map<object, HTMLElement>();
 
-  /** The list has exactly these rows afterwards, in this order. */
-  draw(list: Element | null, rows: readonly Row[]): void {
-    const before = this.#items;
-    this.#items = new Map();
+  /**
+   * The list has exactly these rows afterwards, in this order. With `reuse` a new row may get the
+   * element of one that goes: after a scroll most rows are new.
+   */
+  draw(list: Element | null, rows: readonly Row[], reuse = false): void {
+    const gone = new Map(this.#items);
+    for (const { of } of rows) gone.delete(of);
+    const spare = [...gone.values()];
+    const items = new Map<object, HTMLElement>();
     for (const row of rows) {
-      const item = before.get(row.of) ?? document.createElement('li');
-      before.delete(row.of);
-      this.#items.set(row.of, item);
+      const item = this.#items.get(row.of) ?? (reuse ? spare.shift() : null) ?? makeItem();
+      items.set(row.of, item);
       for (const [name, value] of Object.entries(row.attributes ?? {})) {
         item.setAttribute(name, String(value));
       }
       if (row.topPx !== undefined) item.style.insetBlockStart = `${row.topPx}px`;
       render(row.content, item);
     }
+    this.#items = items;
     // First what goes: then what stays need not be moved, which would take its focus.
-    for (const item of before.values()) item.remove();
+    for (const item of spare) item.remove();
     let next = list?.firstElementChild ?? null;
-    for (const item of this.#items.values()) {
+    for (const item of items.values()) {
       if (item === next) next = item.nextElementSibling;
       else list?.insertBefore(item, next);
     }
   }
+}
+
+function makeItem(): HTMLElement {
+  return document.createElement('li');
 }

@@ -129,7 +129,7 @@ export class LoadlineRows extends LitElement {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    this.#rows.draw(this.renderRoot.querySelector('ul'), this.#drawn());
+    this.#rows.draw(this.#find('ul'), this.#drawn(), true);
     this.#isDrawing = false;
     this.#keepPlace();
     this.#keepFocus();
