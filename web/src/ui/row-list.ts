@@ -26,6 +26,8 @@ export class RowList {
     const gone = new Map(this.#items);
     for (const { of } of rows) gone.delete(of);
     const spare = [...gone.values()];
+    // First what goes: then what stays need not be moved, which would take its focus.
+    for (const item of spare) item.remove();
     const items = new Map<object, HTMLElement>();
     for (const row of rows) {
       const item = this.#items.get(row.of) ?? (reuse ? spare.shift() : null) ?? makeItem();
@@ -37,8 +39,6 @@ export class RowList {
       render(row.content, item);
     }
     this.#items = items;
-    // First what goes: then what stays need not be moved, which would take its focus.
-    for (const item of spare) item.remove();
     let next = list?.firstElementChild ?? null;
     for (const item of items.values()) {
       if (item === next) next = item.nextElementSibling;
