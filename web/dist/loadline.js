@@ -2147,24 +2147,32 @@ function linesAbove(before, now, seenAt) {
 // src/ui/row-list.ts
 var RowList = class {
 	#items = /* @__PURE__ */ new Map();
-	/** The list has exactly these rows afterwards, in this order. */
-	draw(list, rows) {
-		const before = this.#items;
-		this.#items = /* @__PURE__ */ new Map();
+	/**
+	* The list has exactly these rows afterwards, in this order. With `reuse` a new row may get the
+	* element of one that goes: after a scroll most rows are new.
+	*/
+	draw(list, rows, reuse = false) {
+		const gone = new Map(this.#items);
+		for (const { of } of rows) gone.delete(of);
+		const spare = [...gone.values()];
+		for (const item of spare) item.remove();
+		const items = /* @__PURE__ */ new Map();
 		for (const row of rows) {
-			const item = before.get(row.of) ?? document.createElement("li");
-			before.delete(row.of);
-			this.#items.set(row.of, item);
+			const item = this.#items.get(row.of) ?? (reuse ? spare.shift() : null) ?? makeItem();
+			items.set(row.of, item);
 			for (const [name, value] of Object.entries(row.attributes ?? {})) item.setAttribute(name, String(value));
 			if (row.topPx !== void 0) item.style.insetBlockStart = `${row.topPx}px`;
 			render(row.content, item);
 		}
-		for (const item of before.values()) item.remove();
+		this.#items = items;
 		let next = list?.firstElementChild ?? null;
-		for (const item of this.#items.values()) if (item === next) next = item.nextElementSibling;
+		for (const item of items.values()) if (item === next) next = item.nextElementSibling;
 		else list?.insertBefore(item, next);
 	}
 };
+function makeItem() {
+	return document.createElement("li");
+}
 // src/ui/row-styles.ts
 var rowStyles = css`
   :host {
@@ -2328,7 +2336,7 @@ var LoadlineRows = class extends LitElement {
     `;
 	}
 	updated(_changed) {
-		this.#rows.draw(this.renderRoot.querySelector("ul"), this.#drawn());
+		this.#rows.draw(this.#find("ul"), this.#drawn(), true);
 		this.#isDrawing = false;
 		this.#keepPlace();
 		this.#keepFocus();

@@ -10,6 +10,9 @@ export interface Row {
 }
 export declare class RowList {
     #private;
-    /** The list has exactly these rows afterwards, in this order. */
-    draw(list: Element | null, rows: readonly Row[]): void;
+    /**
+     * The list has exactly these rows afterwards, in this order. With `reuse` a new row may get the
+     * element of one that goes: after a scroll most rows are new.
+     */
+    draw(list: Element | null, rows: readonly Row[], reuse?: boolean): void;
 }
