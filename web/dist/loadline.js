@@ -1753,8 +1753,6 @@ function isStored(phase) {
 // src/view/figures.ts
 /** The server's rate is valid for this long. */
 var FIGURES_LAST_MS = 3e3;
-/** No time left is shown during this first time: it would be a guess. */
-var NO_GUESS_MS$1 = 3e3;
 /** In order of importance; `confirmed` is how many bytes the server has. */
 function figuresOf(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
@@ -1784,7 +1782,7 @@ function speedFigures(facts, confirmed, words) {
 	const { document, transfer, now } = facts;
 	const rate = (facts.heardAt !== null && now - facts.heardAt < FIGURES_LAST_MS && document?.transfer === "active" ? document.rate : null) || transfer.rate;
 	if (!rate) return [];
-	if (transfer.startedAt === null || now - transfer.startedAt < NO_GUESS_MS$1) return [formatRate(rate, words.language)];
+	if (transfer.startedAt === null || now - transfer.startedAt < 3e3) return [formatRate(rate, words.language)];
 	const leftMs = (facts.size - confirmed) * 1e3 / rate;
 	return [formatRate(rate, words.language), timeText(words, words.timeLeft, leftMs)];
 }
@@ -3471,7 +3469,14 @@ function refusedOutcome(file, problem) {
 	};
 }
 // src/ui/list-actions.ts
-/** The buttons in their order. */
+/** In the order of their buttons. */
+var BULK_ACTIONS = [
+	"pause",
+	"resume",
+	"retry",
+	"clear"
+];
+/** Those that can help now, in their order. */
 function bulkActions({ client, overview, autostart }) {
 	const { countOf, heldCount, pausableCount, resumableCount } = overview;
 	const isPossible = {
@@ -3480,12 +3485,7 @@ function bulkActions({ client, overview, autostart }) {
 		retry: client.uploads.some((upload) => retryOf(upload, overview) !== null),
 		clear: countOf("done") > 0
 	};
-	return [
-		"pause",
-		"resume",
-		"retry",
-		"clear"
-	].filter((each) => isPossible[each]);
+	return BULK_ACTIONS.filter((each) => isPossible[each]);
 }
 function actOnAll(what, { client, overview, autostart }, events) {
 	if (what === "pause") client.pause();
@@ -3516,8 +3516,6 @@ function retryOf({ key, transfer, document, file }, { phases }) {
 	}).find((action) => action === "reprocess" || action === "again") ?? null;
 }
 // src/ui/list-meter.ts
-/** No time left is shown during this first time: it would be a guess. */
-var NO_GUESS_MS = 3e3;
 /** A slower one, in bytes a second, would be shown as 0: nothing moves. */
 var LEAST_RATE = 50;
 /** A longer time left says nothing. */
@@ -3544,7 +3542,7 @@ var ListMeter = class {
 		if (rate < LEAST_RATE) return [];
 		const speed = formatRate(rate, words.language);
 		const restMs = restBytes * 1e3 / rate;
-		if (now - (this.#since ?? now) < NO_GUESS_MS || restMs > MOST_MS) return [speed];
+		if (now - (this.#since ?? now) < 3e3 || restMs > MOST_MS) return [speed];
 		const time = formatDuration(restMs, words.language);
 		return [speed, say(words, words.timeLeft, { time })];
 	}
@@ -3811,13 +3809,6 @@ function tenthOf(overview) {
 	return Math.floor(overview.countOf("done") * TENTHS / overview.count);
 }
 // src/ui/upload-list.ts
-/** The buttons in their order: each keeps its place, so that no click meets another one. */
-var BULK_ACTIONS = [
-	"pause",
-	"resume",
-	"retry",
-	"clear"
-];
 function renderList(options) {
 	const { client, views, words } = options;
 	const { uploads } = client;
@@ -3845,7 +3836,7 @@ function renderTotal({ views: { overview }, meter, words }, many) {
 	const text = [totalText(overview, words), ...figures].join(" · ");
 	return html`<span class="total" part="total">${text}</span>`;
 }
-/** The bar of all files, and the buttons for all of them. */
+/** The bar of all files, and the buttons for all of them, which keep their places under a pointer. */
 function renderAll(options) {
 	const { views, words, isOff, isField, actOnAll } = options;
 	const { overview } = views;

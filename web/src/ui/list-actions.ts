@@ -17,7 +17,10 @@ export interface ListActionOptions {
   readonly autostart: boolean;
 }
 
-/** The buttons in their order. */
+/** In the order of their buttons. */
+export const BULK_ACTIONS = ['pause', 'resume', 'retry', 'clear'] as const;
+
+/** Those that can help now, in their order. */
 export function bulkActions({ client, overview, autostart }: ListActionOptions): BulkAction[] {
   const { countOf, heldCount, pausableCount, resumableCount } = overview;
   const isPossible: Readonly<Record<BulkAction, boolean>> = {
@@ -26,7 +29,7 @@ export function bulkActions({ client, overview, autostart }: ListActionOptions):
     retry: client.uploads.some((upload) => retryOf(upload, overview) !== null),
     clear: countOf('done') > 0,
   };
-  return (['pause', 'resume', 'retry', 'clear'] as const).filter((each) => isPossible[each]);
+  return BULK_ACTIONS.filter((each) => isPossible[each]);
 }
 
 export function actOnAll(

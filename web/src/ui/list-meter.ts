@@ -3,13 +3,12 @@
  * How fast all files of a list together are stored, and how long the rest takes.
  */
 import { RateMeter } from '../transfer/rate-meter.js';
+import { NO_GUESS_MS } from '../view/figures.js';
 import { formatDuration, formatRate } from '../view/format.js';
 import { say } from '../view/say.js';
 import type { Words } from '../view/words.js';
 import type { Overview } from './overview.js';
 
-/** No time left is shown during this first time: it would be a guess. */
-const NO_GUESS_MS = 3_000;
 /** A slower one, in bytes a second, would be shown as 0: nothing moves. */
 const LEAST_RATE = 50;
 /** A longer time left says nothing. */

@@ -13,16 +13,13 @@ import type { Action, BulkAction, Words } from '../view/words.js';
 import type { BarView } from './bar.js';
 import { FILE_PARTS } from './file.js';
 import { fileRow } from './file-row.js';
-import { bulkActions } from './list-actions.js';
+import { BULK_ACTIONS, bulkActions } from './list-actions.js';
 import type { ListMeter } from './list-meter.js';
 import type { ListViews } from './list-views.js';
 import { isMany, type Overview } from './overview.js';
 import type { Row } from './row-list.js';
 import type { RowAction } from './rows.js';
 import { totalText } from './total-text.js';
-
-/** The buttons in their order: each keeps its place, so that no click meets another one. */
-const BULK_ACTIONS: readonly BulkAction[] = ['pause', 'resume', 'retry', 'clear'];
 
 export interface UploadListOptions {
   readonly client: LoadlineClient;
@@ -70,7 +67,7 @@ function renderTotal(
   return html`<span class="total" part="total">${text}</span>`;
 }
 
-/** The bar of all files, and the buttons for all of them. */
+/** The bar of all files, and the buttons for all of them, which keep their places under a pointer. */
 function renderAll(options: UploadListOptions): TemplateResult {
   const { views, words, isOff, isField, actOnAll } = options;
   const { overview } = views;

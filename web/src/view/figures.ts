@@ -13,7 +13,7 @@ import type { Phase, Words } from './words.js';
 /** The server's rate is valid for this long. */
 const FIGURES_LAST_MS = 3_000;
 /** No time left is shown during this first time: it would be a guess. */
-const NO_GUESS_MS = 3_000;
+export const NO_GUESS_MS = 3_000;
 
 /** In order of importance; `confirmed` is how many bytes the server has. */
 export function figuresOf(

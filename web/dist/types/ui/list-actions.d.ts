@@ -9,7 +9,9 @@ export interface ListActionOptions {
     /** Whether files that have not begun wait only because a person paused them. */
     readonly autostart: boolean;
 }
-/** The buttons in their order. */
+/** In the order of their buttons. */
+export declare const BULK_ACTIONS: readonly ['pause', 'resume', 'retry', 'clear'];
+/** Those that can help now, in their order. */
 export declare function bulkActions({ client, overview, autostart }: ListActionOptions): BulkAction[];
 export declare function actOnAll(what: BulkAction, { client, overview, autostart }: ListActionOptions, events: UploadEvents): void;
 /** Removes the uploads unless a listener wants to keep them. */
