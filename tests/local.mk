@@ -9,7 +9,8 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/relay tests/bench/processing tests/bench/fcgid \
-	tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs
+	tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \
+	tests/bench/growth tests/bench/growing.py tests/bench/measures.py tests/bench/relays.py
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/all_fronts.py \
@@ -142,9 +143,11 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/workshop.py
 
 # Tools of the benchmarks, built by them.
-EXTRA_PROGRAMS = tests/bench/watchers tests/bench/changes tests/bench/discard tests/bench/pass_on
+EXTRA_PROGRAMS = tests/bench/watchers tests/bench/changes tests/bench/discard tests/bench/pass_on \
+	tests/bench/spool_fill
 tests_bench_watchers_SOURCES = tests/bench/watchers.c
 tests_bench_changes_SOURCES = tests/bench/changes.c
 tests_bench_pass_on_SOURCES = tests/bench/pass_on.c
+tests_bench_spool_fill_SOURCES = tests/bench/spool_fill.c
 tests_bench_discard_SOURCES = tests/bench/discard.c
 tests_bench_discard_LDADD = $(FCGI_LIBS)

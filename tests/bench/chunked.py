@@ -51,13 +51,16 @@ def form_around(fields, length):
 
 
 class Tus:
-    """A PATCH for each chunk."""
+    """A PATCH for each chunk; base: where uploads are created."""
 
     good = (204,)
 
+    def __init__(self, base="/uploads/"):
+        self.base = base
+
     def begin(self, port, size, _chunk):
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("POST", "/uploads/", headers={**TUS, "Upload-Length": str(size)})
+        connection.request("POST", self.base, headers={**TUS, "Upload-Length": str(size)})
         answer = connection.getresponse()
         assert answer.status == 201, answer.status
         self.path = urllib.parse.urlsplit(answer.headers["Location"]).path
@@ -124,6 +127,7 @@ class Connection:
 
     def __init__(self, port):
         self.port = port
+        self.fields = None  # of the last answer
         self.open()
 
     def open(self):
@@ -134,6 +138,7 @@ class Connection:
         answer = http.client.HTTPResponse(self.socket)
         answer.begin()
         answer.read()
+        self.fields = answer.headers
         if answer.will_close:
             self.close()
             self.open()
@@ -166,29 +171,45 @@ class Connection:
 
 def send_all(port, form, chunks, at_once):
     """Sends the chunks in this order, so many at once; each connection takes the next one."""
-    rest, lock, failures = iter(chunks), threading.Lock(), []
+    on_connections(port, chunks, at_once, lambda connection, chunk: connection.send(form, chunk))
 
-    def take():
-        with lock:
-            return None if failures else next(rest, None)
 
-    def work():
-        connection = Connection(port)
+def in_threads(count, work):
+    """Calls work() in so many threads at once; the first of their failures is raised."""
+    failures = []
+
+    def run():
         try:
-            for chunk in iter(take, None):
-                connection.send(form, chunk)
+            work()
         except (OSError, AssertionError, http.client.HTTPException) as failure:
             failures.append(failure)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=work) for _ in range(at_once)]
+    threads = [threading.Thread(target=run) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failures:
         raise failures[0]
+
+
+def on_connections(port, items, at_once, send):
+    """Calls send(connection, item) for all items in this order, so many at once; each connection takes the next one."""
+    rest, lock = iter(items), threading.Lock()
+
+    def take():
+        with lock:
+            return next(rest, None)
+
+    def work():
+        connection = Connection(port)
+        try:
+            for item in iter(take, None):
+                send(connection, item)
+        finally:
+            connection.close()
+
+    in_threads(at_once, work)
 
 
 class InChunks:
@@ -208,7 +229,7 @@ class InChunks:
         self.site.clear()
 
     def put(self, size):
-        self.form.begin(self.site.site.port, size, self.chunk)
-        send_all(self.site.site.port, self.form, self.order(cut(size, self.chunk)), self.at_once)
+        self.form.begin(self.site.port, size, self.chunk)
+        send_all(self.site.port, self.form, self.order(cut(size, self.chunk)), self.at_once)
         stored = [file.stat().st_size for file in self.site.site.spool.glob("??/*/data")]
         assert stored == [size], stored
