@@ -294,6 +294,8 @@ tests_unit_ws_source_test_redis_connection_SOURCES = tests/unit/ws/source/test_r
 	ws/source/redis_connection.c ws/source/redis_connection.h \
 	tests/unit/support/scripted_redis.c tests/unit/support/scripted_redis.h
 tests_unit_ws_source_test_redis_connection_LDADD = $(LOADLINE_LIBS) $(CMOCKA_LIBS) $(LIBUV_LIBS)
+unit_tests += tests/unit/ws/fanout/test_message
+tests_unit_ws_fanout_test_message_SOURCES = tests/unit/ws/fanout/test_message.c ws/fanout/message.c ws/fanout/message.h
 unit_tests += tests/unit/ws/fanout/test_site
 tests_unit_ws_fanout_test_site_SOURCES = tests/unit/ws/fanout/test_site.c ws/fanout/site.c ws/fanout/site.h \
 	ws/fanout/message.c ws/fanout/message.h

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One outgoing message: its text, with room before it for a transport's framing, so that one copy
- * serves every subscriber. Messages are reference-counted; the text never changes.
+ * serves every subscriber. Messages are reference-counted; the text never changes while more than
+ * one reference is held.
  */
 #ifndef LOADLINE_MESSAGE_H
 #define LOADLINE_MESSAGE_H
@@ -33,13 +34,17 @@ struct message *message_new(const char *text, size_t len);
  * buffer failed. */
 struct message *message_from_buffer(struct buffer *b);
 
+/* Replaces the message by one with that text and no description; *m may be NULL. A message that
+ * nobody else holds keeps its memory. 0, or ERR_NOMEM, and *m stays as it is. */
+int message_renew(struct message **m, const char *text, size_t len);
+
 /* Adds a reference, which the caller owns, and returns m. */
 struct message *message_ref(struct message *m);
 
 /* Drops a reference and clears the caller's pointer; accepts NULL. */
 void message_unref(struct message **m);
 
-/* Sets the description. Call it once, before the message is shared. message_about() returns it,
+/* Sets the description. Call it before the message is shared. message_about() returns it,
  * borrowed. */
 void message_describe(struct message *m, const struct message_about *about);
 const struct message_about *message_about(const struct message *m);

@@ -290,14 +290,11 @@ static int topic_take(struct topic *t, const char *json, size_t len)
     int rc = topic_read_version(t, json, len, &v);
     if (rc != 0 || !is_newer(&v, t))
         return rc;
-    struct message *m = message_new(json, len);
-    if (m == NULL)
+    if (message_renew(&t->newest, json, len) != 0)
         return ERR_NOMEM;
     struct message_about about = {.event = "progress", .epoch = v.epoch, .rev = v.rev};
     memcpy(about.id, t->id, ID_SIZE);
-    message_describe(m, &about);
-    message_unref(&t->newest);
-    t->newest = m;
+    message_describe(t->newest, &about);
     t->epoch = v.epoch;
     t->rev = v.rev;
     t->ended = v.ended;
