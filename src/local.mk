@@ -139,7 +139,9 @@ src_progress = \
 	src/progress/progress_document.c src/progress/progress_document.h \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \
+	src/progress/progress_members.c src/progress/progress_members.h \
 	src/progress/progress_read.c \
+	src/progress/progress_scan.c src/progress/progress_scan.h \
 	src/progress/progress_story.c src/progress/progress_story.h \
 	src/progress/site_hour.c src/progress/site_hour.h \
 	src/progress/site_stats.c src/progress/site_stats.h \

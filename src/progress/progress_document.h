@@ -7,15 +7,19 @@
 #define LOADLINE_PROGRESS_DOCUMENT_H
 
 #include "base/json.h"
-
-#define PROGRESS_DEPTH_MAX 8 /* levels of a document */
+#include "progress/progress_scan.h"
 
 /* Parses and validates the document of the upload id: types of members, ranges of numbers, known
  * states, at most UPLOAD_STAGES_MAX stages, at most PROGRESS_EVENT_MAX bytes in all. Unknown
  * members are ignored. The caller frees *out. 0, ERR_SYNTAX, ERR_NOMEM. */
 int progress_document_parse(const char *id, const char *text, size_t len, struct json **out);
 
-/* Like progress_document_parse(), without the result. */
+/* Validates like progress_document_parse() and reads the version. It needs memory only for a
+ * document that progress_scan() does not know. */
+int progress_document_read(const char *id, const char *text, size_t len,
+                           struct progress_version *out);
+
+/* Like progress_document_read(), without the result. */
 int progress_document_check(const char *id, const char *text, size_t len);
 
 #endif

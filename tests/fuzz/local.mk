@@ -89,5 +89,15 @@ EXTRA_DIST += tests/fuzz/corpus/fuzz_chunk/dropzone \
 	tests/fuzz/corpus/fuzz_chunk/resumable \
 	tests/fuzz/corpus/fuzz_chunk/simple
 
+fuzz_tests += tests/fuzz/fuzz_document
+tests_fuzz_fuzz_document_SOURCES = tests/fuzz/fuzz_document.c
+tests_fuzz_fuzz_document_LDADD = $(LOADLINE_LIBS)
+tests_fuzz_fuzz_document_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+EXTRA_DIST += tests/fuzz/corpus/fuzz_document/done \
+	tests/fuzz/corpus/fuzz_document/failed \
+	tests/fuzz/corpus/fuzz_document/names \
+	tests/fuzz/corpus/fuzz_document/stages \
+	tests/fuzz/corpus/fuzz_document/uploading
+
 fuzz: $(fuzz_tests)
 .PHONY: fuzz

@@ -3,7 +3,7 @@
 
 States, stage states and the words of a transfer stand in src/upload/state.c, kinds in
 src/upload/upload.c, errors in src/base/error.c, close codes in ws/fanout/protocol.h, and the members
-of the document in src/progress/progress_document.c. The C is read as text, without a compiler; a
+of the document in src/progress/progress_members.c. The C is read as text, without a compiler; a
 table that is not found, or a row that cannot be read, is an error.
 """
 
@@ -42,7 +42,7 @@ def read(root):
     def text(name):
         return c_code.blank((root / name).read_text(encoding="utf-8"), strings=False)
 
-    state, document = text("src/upload/state.c"), text("src/progress/progress_document.c")
+    state, document = text("src/upload/state.c"), text("src/progress/progress_members.c")
     return Tables(
         {unquoted(row[0]): row[2] == "true" for row in rows(state, "states")},
         names(state, "stage_states"),
@@ -51,7 +51,7 @@ def read(root):
         {unquoted(row[0]): int(row[2]) for row in rows(text("src/base/error.c"), "rows")[1:]},
         close_codes(text("ws/fanout/protocol.h")),
         event_words(document),
-        *(members(document, table) for table in ("document_rows", "stage_rows", "error_rows")))
+        *(members(document, f"progress_{table}_rows") for table in ("document", "stage", "error")))
 
 
 def rows(text, table):

@@ -241,6 +241,8 @@ tests_unit_src_progress_test_site_hour_SOURCES = tests/unit/src/progress/test_si
 
 unit_tests += tests/unit/src/progress/test_rate
 tests_unit_src_progress_test_rate_SOURCES = tests/unit/src/progress/test_rate.c $(news)
+unit_tests += tests/unit/src/progress/test_progress_scan
+tests_unit_src_progress_test_progress_scan_SOURCES = tests/unit/src/progress/test_progress_scan.c $(documents)
 unit_tests += tests/unit/src/progress/test_story
 tests_unit_src_progress_test_story_SOURCES = tests/unit/src/progress/test_story.c $(news)
 unit_tests += tests/unit/src/jobs/test_adoption tests/unit/src/progress/test_known_spools tests/unit/src/progress/test_document tests/unit/src/progress/test_progress tests/unit/src/jobs/test_jobs \
@@ -269,6 +271,9 @@ tests_fuzz_mutate_request_LDADD = $(LOADLINE_LIBS) $(FCGI_LIBS)
 mutation_tests += tests/fuzz/mutate_token
 tests_fuzz_mutate_token_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_token_SOURCES)
 tests_fuzz_mutate_token_LDADD = $(LOADLINE_LIBS)
+mutation_tests += tests/fuzz/mutate_document
+tests_fuzz_mutate_document_SOURCES = tests/fuzz/mutate.c $(tests_fuzz_fuzz_document_SOURCES)
+tests_fuzz_mutate_document_LDADD = $(LOADLINE_LIBS)
 unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.

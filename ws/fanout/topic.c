@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "progress/progress.h"
 #include "progress/progress_document.h"
-#include "upload/state.h"
 
 #include <assert.h>
 #include <search.h>
@@ -29,12 +28,6 @@ struct topics {
     size_t count;
     struct topics_part parts[REDIS_SHARDS_MAX];
     size_t part_count;
-};
-
-/* The version of a document, by which documents are ordered. */
-struct version {
-    int64_t epoch, rev;
-    bool ended;
 };
 
 static int topic_by_id(const void *a, const void *b)
@@ -258,24 +251,7 @@ void topics_leave(struct topics *t, struct listener *l)
         topic_attend(t, topic);
 }
 
-static int topic_read_version(const struct topic *t, const char *json, size_t len,
-                              struct version *out)
-{
-    struct json *j = NULL;
-    int rc = progress_document_parse(t->id, json, len, &j);
-
-    if (rc != 0)
-        return rc;
-    *out = (struct version){
-        .epoch = json_get_int(j, "epoch", 0),
-        .rev = json_get_int(j, "rev", 0),
-        .ended = state_ended((enum state)state_from_name(json_get_string(j, "state", ""))),
-    };
-    json_free(&j);
-    return 0;
-}
-
-static bool is_newer(const struct version *v, const struct topic *t)
+static bool is_newer(const struct progress_version *v, const struct topic *t)
 {
     if (t->newest == NULL || v->epoch != t->epoch)
         return t->newest == NULL || v->epoch > t->epoch;
@@ -285,9 +261,9 @@ static bool is_newer(const struct version *v, const struct topic *t)
 /* Keeps the document if it is newer. Returns 1 if kept, 0 if not newer, or an error. */
 static int topic_take(struct topic *t, const char *json, size_t len)
 {
-    struct version v;
+    struct progress_version v;
 
-    int rc = topic_read_version(t, json, len, &v);
+    int rc = progress_document_read(t->id, json, len, &v);
     if (rc != 0 || !is_newer(&v, t))
         return rc;
     if (message_renew(&t->newest, json, len) != 0)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "progress/progress_scan.h"
 #include "tests/unit/support/news.h"
 #include "base/utf8.h"
 
@@ -23,6 +24,17 @@ static void note_name(void *arg, const char *name, const struct json *value)
     buffer_addf(b, "%s ", name);
 }
 
+/* The last document is one that needs no parser. */
+static void assert_scanned(const struct news *n)
+{
+    struct progress_version v;
+
+    assert_true(progress_scan(n->upload.id, n->last, strlen(n->last), &v));
+    assert_int_equal(v.epoch, n->outcome.epoch);
+    assert_int_equal(v.rev, n->outcome.rev);
+    assert_int_equal(v.ended, state_ended(n->upload.state));
+}
+
 static void test_document_has_its_members_in_order(void **state)
 {
     struct news *n = *state;
@@ -30,6 +42,7 @@ static void test_document_has_its_members_in_order(void **state)
 
     assert_int_equal(news_send(n), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     assert_string_equal(news_field(n, "_json"), n->last);
     struct json *j = news_document(n);
     buffer_init(&names, 1000);
@@ -61,6 +74,7 @@ static void test_unknown_is_null(void **state)
     n->upload.size = -1;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     struct json *j = news_document(n);
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
         assert_int_equal(json_kind(json_member(j, unknown[i])), JSON_NULL);
@@ -78,6 +92,7 @@ static void test_large_numbers_stay_exact(void **state)
     n->upload.expires_at = 4102444800123;
     assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     struct json *j = news_document(n);
     assert_int_equal(json_get_int(j, "size", 0), 9007199254740993);
     assert_int_equal(json_get_int(j, "received", 0), 9007199254740991);
@@ -104,6 +119,7 @@ static void test_awkward_text_comes_back_the_same(void **state)
         assert_int_equal(upload_set(&n->upload.message, names[i]), 0);
         assert_int_equal(news_send(n), 0);
         assert_int_equal(news_published(n), 1);
+        assert_scanned(n);
         struct json *j = news_document(n);
         assert_string_equal(json_get_string(j, "name", ""), names[i]);
         assert_string_equal(json_get_string(j, "message", ""), names[i]);
@@ -120,6 +136,7 @@ static void test_invalid_utf8_is_replaced(void **state)
     assert_int_equal(upload_set(&n->upload.name, "a\xff\xc3(\xed\xa0\x80z"), 0);
     assert_int_equal(news_send(n), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     struct json *j = news_document(n);
     const char *name = json_get_string(j, "name", "");
     assert_true(utf8_valid(name, strlen(name)));
@@ -139,6 +156,7 @@ static void test_stages_error_and_result_are_spliced(void **state)
     assert_int_equal(upload_set_failure(&n->upload, "infected", "no/way", "scan", 422, true), 0);
     assert_int_equal(news_enter(n, STATE_FAILED), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     struct json *j = news_document(n);
     const struct json *stage = json_item(json_member(j, "stages"), 0);
     assert_string_equal(json_get_string(stage, "label", ""), "Virus \"scan\"");
@@ -165,6 +183,7 @@ static void test_long_records_are_made_to_fit(void **state)
     assert_int_equal(upload_set_result(&n->upload, "sha256", "00ff"), 0);
     assert_int_equal(news_enter(n, STATE_DONE), 0);
     assert_int_equal(news_published(n), 1);
+    assert_scanned(n);
     assert_true(strlen(n->last) <= PROGRESS_EVENT_MAX);
     struct json *j = news_document(n);
     assert_string_equal(json_get_string(j, "state", ""), "done");
