@@ -39,6 +39,7 @@ src_redis = \
 	src/redis/redis_discovery.c src/redis/redis_discovery.h \
 	src/redis/redis_handshake.c src/redis/redis_handshake.h \
 	src/redis/redis_loss.c src/redis/redis_loss.h \
+	src/redis/redis_published.c src/redis/redis_published.h \
 	src/redis/redis_refusal.c src/redis/redis_refusal.h \
 	src/redis/redis_retry.c src/redis/redis_retry.h \
 	src/redis/redis_script.c \

@@ -25,6 +25,7 @@ struct redis_wire {
     struct buffer output;
     size_t sent;       /* bytes of the output */
     size_t unfinished; /* bytes read since the last complete reply */
+    char last_byte;    /* that hiredis got */
     size_t max_bytes;
     char why[REDIS_WHY_SIZE];
 };
@@ -46,6 +47,7 @@ int redis_wire_open(const struct redis_target *target, const struct redis_addres
     if (err == 0) {
         buffer_init(&w->output, OUTPUT_MAX);
         w->max_bytes = max_bytes;
+        w->last_byte = '\n';
         w->reader = redisReaderCreate();
         err = w->reader == NULL ? ERR_NOMEM : 0;
     }
@@ -137,6 +139,7 @@ static int redis_wire_feed(struct redis_wire *w, const char *bytes, size_t len)
     char why[80];
 
     w->unfinished += len;
+    w->last_byte = bytes[len - 1];
     if (w->unfinished > w->max_bytes) {
         (void)snprintf(why, sizeof why, "a reply of more than %zu bytes", w->max_bytes);
         return wire_fail(w, why);
@@ -144,24 +147,58 @@ static int redis_wire_feed(struct redis_wire *w, const char *bytes, size_t len)
     return redisReaderFeed(w->reader, bytes, len) == REDIS_OK ? 0 : wire_fail(w, w->reader->errstr);
 }
 
-int redis_wire_receive(struct redis_wire *w)
+/* Whether all bytes that hiredis has are of replies that were taken. It moves past the first byte
+ * of a reply before the others are there; the last byte of a reply is a line feed. */
+static bool wire_is_between_replies(const struct redis_wire *w)
+{
+    const redisReader *r = w->reader;
+
+    return r->pos == r->len && r->reply == NULL && w->last_byte == '\n';
+}
+
+/* Passes the messages at the front. Returns the bytes that they took up; *stopped_out: hear said
+ * so. */
+static size_t wire_pass(struct redis_wire *w, char *bytes, size_t len, redis_wire_hear *hear,
+                        void *arg, bool *stopped_out)
+{
+    struct redis_published m;
+    size_t used = 0, n;
+
+    if (hear == NULL || !wire_is_between_replies(w))
+        return 0;
+    while (!*stopped_out && (n = redis_published_read(bytes + used, len - used, &m)) > 0) {
+        used += n;
+        *stopped_out = !hear(arg, &m);
+    }
+    return used;
+}
+
+int redis_wire_listen(struct redis_wire *w, redis_wire_hear *hear, void *arg)
 {
     char bytes[READ_SIZE];
     size_t total = 0;
     int err = 0;
-    bool more = true;
+    bool more = true, stopped = false;
 
     while (err == 0 && more) {
         ssize_t n = redis_transport_read(w->transport, bytes, sizeof bytes);
         if (n < 0)
             return wire_fail(w, redis_transport_failure(w->transport));
-        if (n > 0)
-            err = redis_wire_feed(w, bytes, (size_t)n);
+        size_t used = wire_pass(w, bytes, (size_t)n, hear, arg, &stopped);
+        if (stopped)
+            return 0;
+        if ((size_t)n > used)
+            err = redis_wire_feed(w, bytes + used, (size_t)n - used);
         total += (size_t)n;
         more = redis_transport_pending(w->transport) ||
                ((size_t)n == sizeof bytes && total < READ_ONCE_MAX);
     }
     return err;
+}
+
+int redis_wire_receive(struct redis_wire *w)
+{
+    return redis_wire_listen(w, NULL, NULL);
 }
 
 int redis_wire_take(struct redis_wire *w, void **reply_out)

@@ -7,6 +7,7 @@
 #ifndef LOADLINE_REDIS_WIRE_H
 #define LOADLINE_REDIS_WIRE_H
 
+#include "redis/redis_published.h"
 #include "redis/redis_transport.h"
 
 #include <stdbool.h>
@@ -39,6 +40,15 @@ int redis_wire_send(struct redis_wire *w);
 /* Reads what is there. 0, or ERR_REDIS, also if the server closed the connection or an unfinished
  * reply is larger than max_bytes. Call it only if the connection is ready. */
 int redis_wire_receive(struct redis_wire *w);
+
+/* Takes messages of channels (redis_published.h). They are valid during the call. False: stop, the
+ * wire may be gone. */
+typedef bool redis_wire_hear(void *arg, const struct redis_published *m);
+
+/* Like redis_wire_receive(), but passes messages of channels to hear. Messages that came in part,
+ * or behind another reply, are left to redis_wire_take(). After hear returned false the result is
+ * 0, and the wire was not used any more. */
+int redis_wire_listen(struct redis_wire *w, redis_wire_hear *hear, void *arg);
 
 /* Takes the next complete reply, a redisReply that the caller frees; NULL if there is none yet. 0
  * or ERR_REDIS. */

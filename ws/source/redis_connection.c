@@ -108,10 +108,19 @@ static void take_replies(struct redis_connection *f)
     }
 }
 
+static bool redis_connection_hear(void *arg, const struct redis_published *m)
+{
+    struct redis_connection *f = arg;
+
+    f->ops->published(f->arg, m);
+    return !is_closed(f);
+}
+
 /* What arrived before the connection ended counts. */
 static void redis_connection_receive(struct redis_connection *f)
 {
-    int err = redis_wire_receive(f->wire);
+    bool hears = f->ops->published != NULL && !f->logging_in;
+    int err = redis_wire_listen(f->wire, hears ? redis_connection_hear : NULL, f);
 
     take_replies(f);
     if (err != 0 && !is_closed(f))

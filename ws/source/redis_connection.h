@@ -7,6 +7,7 @@
 #define LOADLINE_REDIS_CONNECTION_H
 
 #include "redis/redis_discovery.h"
+#include "redis/redis_published.h"
 #include "redis/redis_target.h"
 #include "redis/redis_value.h"
 #include "redis/redis_wire.h"
@@ -23,6 +24,9 @@ struct redis_connection_ops {
     void (*up)(void *arg); /* logged in at a primary, or the Sentinel has answered */
     void (*reply)(void *arg, const struct redis_value *r); /* valid during the callback */
     void (*down)(void *arg, const char *why); /* the connection is unusable: close it */
+    /* A message of a channel, valid during the callback. It arrives by reply() too, if it came in
+     * pieces. NULL: all arrive there. */
+    void (*published)(void *arg, const struct redis_published *m);
 };
 
 /* Where a connection goes. */

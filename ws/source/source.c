@@ -97,18 +97,39 @@ static void check_heartbeat(struct source *s)
     }
 }
 
-static void on_message(struct source *s, const char *channel, struct topic *t,
-                       const struct redis_value *payload)
+/* A message of a channel that is no upload list's; t is its topic, or NULL. */
+static void on_message(struct source *s, const char *channel, struct topic *t, const char *text,
+                       size_t len)
 {
-    const char *text = redis_value_text(payload);
-    size_t len = redis_value_len(payload);
-
     if (text == NULL)
         return;
     if (t != NULL)
         source_topic_message(s, t, text, len);
     else if (strcmp(channel, s->lag_channel) == 0)
         source_take_heartbeat(s, text, len);
+}
+
+/* text is NULL where the event has none. */
+static void take_event(struct source *s, const char *verb, const char *channel, const char *text,
+                       size_t len)
+{
+    if (source_list_event(s, verb, channel, text, len))
+        return;
+    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
+        source_publish_heartbeat(s);
+    const char *id = progress_key_id(s->settings.prefix, channel);
+    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
+    if (strcmp(verb, "message") == 0)
+        on_message(s, channel, t, text, len);
+    else if (t != NULL && strcmp(verb, "subscribe") == 0)
+        source_topic_subscribed(s, t);
+    else if (t != NULL && strcmp(verb, "unsubscribe") == 0)
+        source_topic_unsubscribed(s, t);
+}
+
+static void on_published(void *arg, const struct redis_published *m)
+{
+    take_event(arg, "message", m->channel, m->text, m->text_len);
 }
 
 static void on_event(void *arg, const struct redis_value *r)
@@ -124,20 +145,8 @@ static void on_event(void *arg, const struct redis_value *r)
     }
     const char *verb = redis_value_text(kind);
     const char *channel = redis_value_text(name);
-    if (verb == NULL || channel == NULL)
-        return;
-    if (source_list_event(s, verb, channel, redis_value_text(payload), redis_value_len(payload)))
-        return;
-    if (strcmp(verb, "subscribe") == 0 && strcmp(channel, s->lag_channel) == 0)
-        source_publish_heartbeat(s);
-    const char *id = progress_key_id(s->settings.prefix, channel);
-    struct topic *t = id != NULL && id_valid(id) ? topics_find(s->topics, id) : NULL;
-    if (strcmp(verb, "message") == 0)
-        on_message(s, channel, t, payload);
-    else if (t != NULL && strcmp(verb, "subscribe") == 0)
-        source_topic_subscribed(s, t);
-    else if (t != NULL && strcmp(verb, "unsubscribe") == 0)
-        source_topic_unsubscribed(s, t);
+    if (verb != NULL && channel != NULL)
+        take_event(s, verb, channel, redis_value_text(payload), redis_value_len(payload));
 }
 
 static void source_on_read(void *arg, const struct redis_value *r)
@@ -178,8 +187,9 @@ static void on_down(void *arg, const char *why)
 /* Opens both connections to the server. */
 static void source_open(struct source *s, const char *numeric)
 {
-    static const struct redis_connection_ops subscriber_ops = {on_up, on_event, on_down};
-    static const struct redis_connection_ops reader_ops = {on_up, source_on_read, on_down};
+    static const struct redis_connection_ops subscriber_ops = {on_up, on_event, on_down,
+                                                               on_published};
+    static const struct redis_connection_ops reader_ops = {on_up, source_on_read, on_down, NULL};
     const struct redis_connection_peer peer = {&s->settings.target, &s->at, numeric, NULL};
     char why[REDIS_WHY_SIZE] = "out of memory";
 

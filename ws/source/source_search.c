@@ -43,7 +43,8 @@ static void on_sentinel_down(void *arg, const char *why)
 
 static void source_search_ask(struct source *s, const char *numeric)
 {
-    static const struct redis_connection_ops ops = {on_asked, on_sentinel_reply, on_sentinel_down};
+    static const struct redis_connection_ops ops = {on_asked, on_sentinel_reply, on_sentinel_down,
+                                                    NULL};
     const struct redis_connection_peer peer = {&s->settings.target, &s->at, numeric, &s->discovery};
     char why[REDIS_WHY_SIZE] = "out of memory";
 

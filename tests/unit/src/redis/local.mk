@@ -11,6 +11,7 @@ unit_tests += \
 	tests/unit/src/redis/test_redis_connect \
 	tests/unit/src/redis/test_redis_demoted \
 	tests/unit/src/redis/test_redis_discovery \
+	tests/unit/src/redis/test_redis_published \
 	tests/unit/src/redis/test_redis_retry \
 	tests/unit/src/redis/test_redis_shards \
 	tests/unit/src/redis/test_redis_target \

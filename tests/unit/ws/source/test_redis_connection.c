@@ -16,13 +16,15 @@
 #define STANDALONE INFO("solo---")
 #define CLUSTER INFO("cluster")
 #define MASTER "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n"
+#define MESSAGE "*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$4\r\nnews\r\n"
 #define REPLICA "*5\r\n$5\r\nslave\r\n$4\r\nhost\r\n:6379\r\n$9\r\nconnected\r\n:0\r\n"
 
 /* What the connection said. */
 struct told {
     struct redis_connection *connection;
-    int ups, replies;
-    char text[64], why[REDIS_WHY_SIZE];
+    int ups, replies, published;
+    bool closes_at_news;
+    char text[64], news[64], why[REDIS_WHY_SIZE];
 };
 
 static void told_up(void *arg)
@@ -50,6 +52,16 @@ static void told_reply(void *arg, const struct redis_value *r)
     redis_connection_close(&t->connection);
 }
 
+static void told_published(void *arg, const struct redis_published *m)
+{
+    struct told *t = arg;
+
+    t->published++;
+    (void)snprintf(t->news, sizeof t->news, "%s %.*s", m->channel, (int)m->text_len, m->text);
+    if (t->closes_at_news)
+        redis_connection_close(&t->connection);
+}
+
 static void told_down(void *arg, const char *why)
 {
     struct told *t = arg;
@@ -58,15 +70,16 @@ static void told_down(void *arg, const char *why)
     redis_connection_close(&t->connection);
 }
 
-/* Runs a connection to the end; discovery NULL: to a server. */
-static struct told talk(const struct scripted_answer *answers, struct redis_discovery *discovery,
-                        const char *name)
+/* Runs a connection to the end; discovery NULL: to a server. t says how to behave. */
+static struct told talk_as(struct told t, const struct scripted_answer *answers,
+                           struct redis_discovery *discovery, const char *name)
 {
-    static const struct redis_connection_ops to_server = {told_up, told_reply, told_down};
-    static const struct redis_connection_ops to_sentinel = {told_answered, told_reply, told_down};
+    static const struct redis_connection_ops to_server = {told_up, told_reply, told_down,
+                                                          told_published};
+    static const struct redis_connection_ops to_sentinel = {told_answered, told_reply, told_down,
+                                                            NULL};
     struct redis_target target = {.count = 1};
     struct scripted_redis server;
-    struct told t = {0};
     uv_loop_t loop;
 
     assert_int_equal(scripted_redis_start(&server, answers), 0);
@@ -88,6 +101,12 @@ static struct told talk(const struct scripted_answer *answers, struct redis_disc
     return t;
 }
 
+static struct told talk(const struct scripted_answer *answers, struct redis_discovery *discovery,
+                        const char *name)
+{
+    return talk_as((struct told){0}, answers, discovery, name);
+}
+
 static void test_a_primary_takes_commands(void **state)
 {
     static const struct scripted_answer answers[] = {
@@ -100,6 +119,31 @@ static void test_a_primary_takes_commands(void **state)
     assert_int_equal(t.ups, 1);
     assert_int_equal(t.replies, 1);
     assert_string_equal(t.text, "value");
+}
+
+/* Those before a reply are passed where they lie; one behind it is a reply of hiredis. */
+static void test_messages_of_channels(void **state)
+{
+    static const struct scripted_answer answers[] = {
+        {"SELECT 0", "+OK\r\n"},
+        {"INFO server", STANDALONE},
+        {"ROLE", MASTER},
+        {"PING", "+PONG\r\n"},
+        {"GET key", MESSAGE MESSAGE "$5\r\nvalue\r\n" MESSAGE},
+        {0}};
+    struct told t = talk(answers, NULL, "");
+
+    (void)state;
+    assert_string_equal(t.why, "");
+    assert_int_equal(t.published, 2);
+    assert_string_equal(t.news, "ch news");
+    assert_int_equal(t.replies, 1);
+    assert_string_equal(t.text, "value");
+
+    t = talk_as((struct told){.closes_at_news = true}, answers, NULL, "");
+    assert_string_equal(t.why, "");
+    assert_int_equal(t.published, 1);
+    assert_int_equal(t.replies, 0);
 }
 
 static void test_a_replica_is_refused(void **state)
@@ -165,7 +209,7 @@ static void test_nobody_listens(void **state)
 {
     struct redis_target target = {.count = 1};
     const struct redis_connection_peer peer = {&target, &target.addresses[0], "127.0.0.1", NULL};
-    static const struct redis_connection_ops ops = {told_up, told_reply, told_down};
+    static const struct redis_connection_ops ops = {told_up, told_reply, told_down, NULL};
     struct told t = {0};
     uv_loop_t loop;
 
@@ -182,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_primary_takes_commands),
+        cmocka_unit_test(test_messages_of_channels),
         cmocka_unit_test(test_a_replica_is_refused),
         cmocka_unit_test(test_a_cluster_is_refused),
         cmocka_unit_test(test_a_server_that_closes_says_why),
