@@ -15,6 +15,7 @@
 
 #define CLOSE_SECONDS 5      /* for a client to read the rest and close */
 #define CLOSE_REASON_MAX 123 /* bytes, RFC 6455 section 5.5 */
+#define MESSAGES_AT_ONCE 8   /* to one client, so that the others need not wait */
 
 _Static_assert(MESSAGE_HEADROOM >= LWS_PRE, "messages have room for libwebsockets' frame header");
 
@@ -39,14 +40,26 @@ static void leave_queue(struct ws_client *c)
     TAILQ_REMOVE(&c->queue->waiting, c, entry);
 }
 
+static int write_next(struct ws_client *c);
+
 /* Outside of libwebsockets' callbacks it may write while nothing is buffered: at most the rest of
- * one message then is. The WRITEABLE callback writes everything else. */
+ * one message then is. The answer to a watch and the state leave without a turn of the loop in
+ * between. The WRITEABLE callback writes everything else. */
 static void write_now(struct ws_client *c)
 {
-    if (c->close_code != 0 || lws_partial_buffered(c->wsi))
-        lws_callback_on_writable(c->wsi);
-    else if (transport_ws_write(c) < 0)
+    int rc = 1;
+
+    for (int n = 0; rc > 0 && n < MESSAGES_AT_ONCE; n++) {
+        if (c->close_code != 0 || lws_partial_buffered(c->wsi))
+            break;
+        rc = write_next(c);
+    }
+    if (rc < 0) {
+        c->closed = true;
         lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+    }
+    if (rc != 0) /* also for the timeout: libwebsockets looks for it after an event of a socket */
+        lws_callback_on_writable(c->wsi);
 }
 
 static void on_prepare(uv_prepare_t *prepare)
@@ -169,8 +182,9 @@ static int send_message(struct ws_client *c, struct message *m)
     return sent < 0 ? -1 : 0;
 }
 
-/* At most one write per callback; spurious calls find nothing to send. */
-int transport_ws_write(struct ws_client *c)
+/* Writes the next message, ping or close frame. 1: something else is due; 0: nothing; -1: the
+ * connection has to end. */
+static int write_next(struct ws_client *c)
 {
     struct message *m = NULL;
     int rc = 0;
@@ -189,9 +203,19 @@ int transport_ws_write(struct ws_client *c)
         rc = send_ping(c);
     else
         return 0;
-    if (rc == 0 && (c->close_code != 0 || c->ping_due || session_has_next(c->session)))
+    if (rc < 0)
+        return -1;
+    return c->close_code != 0 || c->ping_due || session_has_next(c->session);
+}
+
+/* At most one write per callback; spurious calls find nothing to send. */
+int transport_ws_write(struct ws_client *c)
+{
+    int rc = write_next(c);
+
+    if (rc > 0)
         lws_callback_on_writable(c->wsi);
-    return rc;
+    return rc < 0 ? -1 : 0;
 }
 
 static void take_fragment(struct ws_client *c, const char *in, size_t len)

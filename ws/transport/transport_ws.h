@@ -38,7 +38,7 @@ struct ws_client {
     bool queued; /* in queue->waiting */
     TAILQ_ENTRY(ws_client) entry;
     bool silent; /* the session has ended */
-    bool closed; /* the closing handshake has begun */
+    bool closed; /* the closing handshake has begun, or the connection failed */
 };
 
 /* Opens the session after the upgrade; asker NULL: the handshake gave no identity. message_max is
