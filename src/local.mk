@@ -136,7 +136,9 @@ src_progress = \
 	src/progress/progress.c src/progress/progress.h \
 	src/progress/progress_alias.c src/progress/progress_alias.h \
 	src/progress/progress_link.c src/progress/progress_link.h \
+	src/progress/progress_fingerprint.c src/progress/progress_fingerprint.h \
 	src/progress/progress_list.c src/progress/progress_list.h \
+	src/progress/progress_received.c src/progress/progress_received.h \
 	src/progress/progress_document.c src/progress/progress_document.h \
 	src/progress/progress_encode.c src/progress/progress_encode.h \
 	src/progress/progress_keys.c \
@@ -180,32 +182,30 @@ src_libloadline_a_SOURCES = $(src_base) $(src_redis) $(src_s3) $(src_config) $(s
 	$(src_progress) $(src_jobs) $(src_webhook) $(src_service) $(src_upkeep)
 
 # The Redis scripts, carried inside the library (see src/scripts/embed).
-loadline_script_head = src/scripts/document.lua
-loadline_script_rate = src/scripts/rate.lua
-loadline_script_story = src/scripts/story.lua
+loadline_script_functions = \
+	src/scripts/document.lua \
+	src/scripts/rate.lua \
+	src/scripts/story.lua
 loadline_scripts = \
 	src/scripts/advance.lua \
 	src/scripts/forget.lua \
 	src/scripts/hour.lua \
 	src/scripts/lapse.lua \
+	src/scripts/received.lua \
 	src/scripts/wake.lua
 
 nodist_src_libloadline_a_SOURCES = src/scripts.c src/scripts.h
 
-src/scripts.c: src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) \
-    $(loadline_scripts)
+src/scripts.c: src/scripts/embed $(loadline_script_functions) $(loadline_scripts)
 	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed c \
-	    $(srcdir)/$(loadline_script_head) $(srcdir)/$(loadline_script_rate) \
-	    $(srcdir)/$(loadline_script_story) $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+	    $(loadline_scripts:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
 
 src/scripts.h: src/scripts/embed src/local.mk
-	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h \
-	    $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) $(loadline_scripts) > $@.tmp && mv $@.tmp $@
+	$(AM_V_GEN)$(MKDIR_P) src && $(srcdir)/src/scripts/embed h $(loadline_scripts) > $@.tmp && mv $@.tmp $@
 
 # For targets built alone; `all` and `check` make BUILT_SOURCES first.
 src/progress/progress.$(OBJEXT) src/progress/progress_read.$(OBJEXT) src/progress/site_hour.$(OBJEXT) src/jobs/delayed_jobs.$(OBJEXT) src/scripts.$(OBJEXT): src/scripts.h
 
 BUILT_SOURCES += src/scripts.h
 CLEANFILES += src/scripts.c src/scripts.h
-EXTRA_DIST += src/scripts/embed $(loadline_script_head) $(loadline_script_rate) $(loadline_script_story) \
-    $(loadline_scripts)
+EXTRA_DIST += src/scripts/embed $(loadline_script_functions) $(loadline_scripts)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Appends the changes to the pipeline, then reads the outcomes in order. A change for a record that
- * Redis lacks is sent once more, as a whole record.
+ * Redis lacks, or has otherwise, is sent once more, as a whole record.
  */
 #include "fcgi/progress/publish_round.h"
 
@@ -77,7 +77,7 @@ static bool take_one(struct publish_round *r, struct transfer *t, int64_t now,
 static void send_whole(struct publish_round *r, struct transfer *t, int64_t now,
                        struct round_outcome *all)
 {
-    struct progress_change c = transfer_change(t, r->interval_ms);
+    struct progress_change c = transfer_change(t, now, r->interval_ms);
     struct progress_outcome o = {.err = ERR_REDIS};
 
     (void)progress_send(r->redis, r->prefix, &c, &o);
@@ -87,7 +87,7 @@ static void send_whole(struct publish_round *r, struct transfer *t, int64_t now,
 /* Appends t's change and, if due, its alias claim. False: the pipeline takes no more. */
 static bool append_change(struct publish_round *r, struct transfer *t, int64_t now)
 {
-    struct progress_change c = transfer_change(t, r->interval_ms);
+    struct progress_change c = transfer_change(t, now, r->interval_ms);
 
     t->alias_asked = false;
     if (progress_append(r->redis, r->prefix, &c) != 0)

@@ -236,8 +236,11 @@ bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms)
     return t->news == TRANSFER_OWED && (ends || transfer_is_due(t, now_ms, interval_ms));
 }
 
-struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms)
+struct progress_change transfer_change(const struct transfer *t, int64_t now_ms,
+                                       int64_t interval_ms)
 {
+    bool known = t->whole_ms != 0 && now_ms - t->whole_ms < TRANSFER_WHOLE_MS;
+
     return (struct progress_change){
         .upload = &t->record,
         .fence = {.writer = t->token[0] == '\0' ? NULL : t->token},
@@ -246,6 +249,7 @@ struct progress_change transfer_change(const struct transfer *t, int64_t interva
         /* The publisher's own timer sets the interval; the limit in the script is for several
            processes. */
         .interval_ms = interval_ms * 9 / 10,
+        .counts_only = known && t->phase == TRANSFER_SENDING,
     };
 }
 
@@ -255,6 +259,8 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
         return; /* the change stays owed */
     t->sent_ms = now_ms;
     t->lease_ms = now_ms;
+    if (o->whole)
+        t->whole_ms = now_ms;
     if (o->err == 0 && t->news != TRANSFER_MUTED)
         t->news = o->held ? TRANSFER_OWED : TRANSFER_TOLD;
     if (o->err == 0)

@@ -17,6 +17,9 @@
 
 #define TRANSFER_IDLE_MS 2000 /* after this time without a byte the transfer counts as idle */
 #define TRANSFER_LEASE_RENEW_MS 5000
+#define TRANSFER_WHOLE_MS                                                                          \
+    5000 /* after this time the whole record is sent again, not its counts                         \
+          */
 
 /* The phase of a transfer, as the publisher's thread sees it. */
 enum transfer_phase {
@@ -64,7 +67,8 @@ struct transfer {
     enum transfer_news news;
     int64_t linger_ms; /* longest pause after the last byte */
     int64_t sent_ms, lease_ms;
-    char *scope, *alias;                     /* claimed or held, or NULL */
+    int64_t whole_ms;    /* when Redis last took the whole record; 0: it has not */
+    char *scope, *alias; /* claimed or held, or NULL */
     bool alias_held, alias_due, alias_asked; /* asked: a reply is pending */
     int64_t alias_ms;                        /* last claimed or renewed */
 };
@@ -107,7 +111,8 @@ void transfer_take_up(struct transfer *t, struct transfer *before);
 bool transfer_sample(struct transfer *t, int64_t now_ms, int64_t interval_ms);
 
 /* Returns the change to send; its pointers borrow from t. */
-struct progress_change transfer_change(const struct transfer *t, int64_t interval_ms);
+struct progress_change transfer_change(const struct transfer *t, int64_t now_ms,
+                                       int64_t interval_ms);
 
 /* Records the outcome of a sent change. */
 void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms);

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sends changes to advance.lua and interprets its replies.
+ * Sends changes to advance.lua, and counts to received.lua, and interprets their replies.
  */
 #include "progress/progress.h"
 
 #include "base/error.h"
 #include "progress/progress_encode.h"
+#include "progress/progress_received.h"
 #include "scripts.h"
 
 #include <string.h>
 
 #define TRIES 3 /* of change and create alternately, while others remove and create the hash */
+
+/* How a change is sent. */
+enum way {
+    WAY_COUNTS, /* the counts alone: ERR_MISSING if Redis has another record, or none */
+    WAY_CHANGE, /* the whole record, if Redis has it */
+    WAY_CREATE  /* the whole record, if Redis lacks it */
+};
 
 static int outcome_err(const char *word)
 {
@@ -19,7 +27,9 @@ static int outcome_err(const char *word)
         int err;
     } words[] = {
         {"OK", 0},
+        {"COUNTED", 0},
         {"MISSING", ERR_MISSING},
+        {"LONG", ERR_MISSING},
         {"EXISTS", ERR_EXISTS},
         {"SUPERSEDED", ERR_SUPERSEDED},
         {"ORIGIN", ERR_ORIGIN},
@@ -34,19 +44,43 @@ static int outcome_err(const char *word)
 
 static int read_outcome(const struct redis_value *v, struct progress_outcome *out)
 {
-    if (redis_value_is_noscript(v))
-        out->err = ERR_MISSING;
-    else
-        out->err = outcome_err(redis_value_text(redis_value_item(v, 0)));
+    const char *word = redis_value_text(redis_value_item(v, 0));
+
+    out->err = redis_value_is_noscript(v) ? ERR_MISSING : outcome_err(word);
+    out->whole = word != NULL && strcmp(word, "COUNTED") != 0;
     out->epoch = redis_value_int(redis_value_item(v, 1));
     out->rev = redis_value_int(redis_value_item(v, 2));
     out->held = redis_value_int(redis_value_item(v, 3)) != 0;
     return out->err;
 }
 
-static int advance(struct redis *r, const char *prefix, const struct progress_change *c,
-                   const char *mode, struct progress_outcome *out)
+static int run_script(struct redis *r, const struct progress_call *call, enum way way,
+                      struct redis_value **out)
 {
+    const char *counts[PROGRESS_RECEIVED_ARGS];
+
+    if (way != WAY_COUNTS)
+        return redis_script(r, script_advance, call->keys, call->argc, call->argv, NULL, out);
+    progress_received_make(call, counts);
+    return redis_script(r, script_received, PROGRESS_RECEIVED_KEYS, PROGRESS_RECEIVED_ARGS, counts,
+                        NULL, out);
+}
+
+static int append_script(struct redis *r, const struct progress_call *call, enum way way)
+{
+    const char *counts[PROGRESS_RECEIVED_ARGS];
+
+    if (way != WAY_COUNTS)
+        return redis_append_script(r, script_advance, call->keys, call->argc, call->argv, NULL);
+    progress_received_make(call, counts);
+    return redis_append_script(r, script_received, PROGRESS_RECEIVED_KEYS, PROGRESS_RECEIVED_ARGS,
+                               counts, NULL);
+}
+
+static int advance(struct redis *r, const char *prefix, const struct progress_change *c,
+                   enum way way, struct progress_outcome *out)
+{
+    const char *mode = way == WAY_CREATE ? "create" : "change";
     struct progress_call call = {0};
     struct redis_value *v = NULL;
 
@@ -56,7 +90,7 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     if (out->err == 0)
         out->err = progress_call_make(&call, prefix, c, mode, redis_run_id(r));
     if (out->err == 0)
-        out->err = redis_script(r, script_advance, call.keys, call.argc, call.argv, NULL, &v);
+        out->err = run_script(r, &call, way, &v);
     if (out->err == 0)
         read_outcome(v, out);
     redis_value_free(&v);
@@ -64,17 +98,26 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     return out->err;
 }
 
+static void send_record(struct redis *r, const char *prefix, const struct progress_change *c,
+                        struct progress_outcome *out)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (advance(r, prefix, c, WAY_CHANGE, out) != ERR_MISSING)
+            break;
+        if (advance(r, prefix, c, WAY_CREATE, out) != ERR_EXISTS)
+            break;
+    }
+}
+
 int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
                   struct progress_outcome *outcome_out)
 {
-    struct progress_outcome o;
+    struct progress_outcome o = {.err = ERR_MISSING};
 
-    for (int i = 0; i < TRIES; i++) {
-        if (advance(r, prefix, c, "change", &o) != ERR_MISSING)
-            break;
-        if (advance(r, prefix, c, "create", &o) != ERR_EXISTS)
-            break;
-    }
+    if (progress_received_is_enough(c))
+        (void)advance(r, prefix, c, WAY_COUNTS, &o);
+    if (o.err == ERR_MISSING)
+        send_record(r, prefix, c, &o);
     if (outcome_out != NULL)
         *outcome_out = o;
     return o.err;
@@ -85,7 +128,7 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
 {
     struct progress_outcome o;
 
-    (void)advance(r, prefix, c, "create", &o);
+    (void)advance(r, prefix, c, WAY_CREATE, &o);
     if (outcome_out != NULL)
         *outcome_out = o;
     return o.err;
@@ -93,6 +136,7 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
 
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c)
 {
+    enum way way = progress_received_is_enough(c) ? WAY_COUNTS : WAY_CHANGE;
     struct progress_call call;
     int err = redis_connected(r) ? 0 : ERR_REDIS;
 
@@ -100,7 +144,7 @@ int progress_append(struct redis *r, const char *prefix, const struct progress_c
         return err;
     err = progress_call_make(&call, prefix, c, "change", redis_run_id(r));
     if (err == 0)
-        err = redis_append_script(r, script_advance, call.keys, call.argc, call.argv, NULL);
+        err = append_script(r, &call, way);
     progress_call_free(&call);
     return err;
 }

@@ -75,12 +75,15 @@ struct progress_change {
     bool lease;          /* a sender is attached: renew its lease for PROGRESS_LEASE_MS */
     int64_t interval_ms; /* minimum interval between events that change only numbers; 0: publish
                             every change */
+    bool counts_only;    /* Redis has probably taken the same record with other counts: try the
+                            short way. Where that is wrong, it costs a round trip */
 };
 
 struct progress_outcome {
     int err; /* 0, ERR_MISSING, ERR_SUPERSEDED, ERR_ORIGIN, ERR_BOUND, ERR_EXISTS, ERR_REDIS */
     int64_t epoch, rev;
-    bool held; /* stored, but not published: the caller must send another change later */
+    bool held;  /* stored, but not published: the caller must send another change later */
+    bool whole; /* the whole record was sent, not its counts alone */
 };
 
 /* Sends the change. If the hash is missing, creates it from the whole record. outcome_out may be
@@ -89,8 +92,9 @@ int progress_send(struct redis *r, const char *prefix, const struct progress_cha
                   struct progress_outcome *outcome_out);
 
 /* The pipelined form. Append up to REDIS_PIPELINE_MAX changes (call redis_ensure() first; ERR_BOUND
- * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so too),
- * call progress_send() after all outcomes are taken. 0, ERR_REDIS, ERR_NOMEM. */
+ * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so too,
+ * and counts that are not enough), call progress_send() after all outcomes are taken. 0, ERR_REDIS,
+ * ERR_NOMEM. */
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);
 int progress_take(struct redis *r, struct progress_outcome *out);
 

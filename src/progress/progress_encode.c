@@ -163,14 +163,17 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
 {
     const struct upload *u = c->upload;
 
+    call->received = number_text(call, upload_stored(u));
+    call->percent = number_text(call, percent_calculate(u));
+    call->size = number_text(call, u->size);
     progress_encode_add_field(call, "kind", upload_kind_name(u->kind));
     progress_encode_add_field(call, "state", state_name(u->state));
     progress_encode_add_field(call, "transfer", state_transfer_name(c->active));
     progress_encode_add_field(call, "name", call->text[TEXT_NAME]);
     progress_encode_add_field(call, "type", call->text[TEXT_TYPE]);
-    add_number_field(call, "size", u->size);
-    add_number_field(call, "received", upload_stored(u));
-    add_number_field(call, "percent", percent_calculate(u));
+    progress_encode_add_field(call, "size", call->size);
+    progress_encode_add_field(call, "received", call->received);
+    progress_encode_add_field(call, "percent", call->percent);
     progress_encode_add_field(call, "message", call->text[TEXT_MESSAGE]);
     progress_encode_add_field(call, "stages", call->text[TEXT_STAGES]);
     progress_encode_add_field(call, "error", call->text[TEXT_ERROR]);
@@ -184,6 +187,22 @@ static void progress_encode_add_record(struct progress_call *call, const struct 
         progress_encode_add_field(call, "_code", u->setback);
     if (u->setback != NULL && u->wake_at > 0)
         add_number_field(call, "_wake_at", u->wake_at);
+}
+
+static int progress_encode_add_fingerprint(struct progress_call *call)
+{
+    const char *const *arguments = call->argv + call->keys;
+    const struct progress_identity identity = {
+        .run_id = arguments[PROGRESS_ARG_RUN],
+        .writer = arguments[PROGRESS_ARG_WRITER],
+        .fields = arguments + PROGRESS_ARG_FIELDS,
+        .n = (size_t)(call->argc - call->keys - PROGRESS_ARG_FIELDS) / 2,
+    };
+    int err = progress_fingerprint(&identity, call->fingerprint);
+
+    if (err == 0)
+        progress_encode_add_field(call, "_fingerprint", call->fingerprint);
+    return err;
 }
 
 /* A form's record is not on disk, so nothing removes it after a crash; it expires by itself. */
@@ -224,8 +243,9 @@ int progress_call_make(struct progress_call *call, const char *prefix,
     add_number(call, c->lease || c->active ? PROGRESS_LEASE_MS : 0);
     add_number(call, PROGRESS_EVENT_MAX);
     progress_encode_add(call, progress_encode_is_listed(u) ? "1" : "0");
+    assert(call->argc == call->keys + PROGRESS_ARG_FIELDS);
     progress_encode_add_record(call, c);
-    return 0;
+    return progress_encode_add_fingerprint(call);
 }
 
 void progress_call_free(struct progress_call *call)

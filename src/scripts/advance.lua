@@ -3,6 +3,8 @@
 -- One change of one upload: checks it, stores it, encodes it, publishes it, and updates the indexes and
 -- the job stream, all or nothing.
 --
+-- Uses: document.lua rate.lua story.lua
+--
 -- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)
 --       4 the job stream of the upload's spool  5 ended (zset)  6 failed (zset)
 --       7 the owner's zset, also its channel; absent without an owner
@@ -115,6 +117,7 @@ if hash.transfer == 'active' then
 end
 step(hash, was, run, now)
 hash._v = '1'
+hash._fingerprint = hash._fingerprint or '' -- only our own programs have the short way
 hash._spool = (hash._spool or '') ~= '' and hash._spool or was._spool or ''
 hash._writer = writer ~= '' and writer or was._writer or ''
 hash._attempt = digits(math.max(attempt, whole(was._attempt)))

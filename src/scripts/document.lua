@@ -1,23 +1,27 @@
 -- SPDX-License-Identifier: MIT
 --
 -- Functions shared by all scripts that change an upload's hash; the build puts them in front of each
--- script. The hash holds each public member of the event document under its own name: numbers as
+-- script that uses them. The hash holds each public member of the event document under its own name: numbers as
 -- digits; stages, error and result as JSON text; '' for an unknown text or number.
+
+-- At most so long are the members updated_at and expires_at with the end of the document, and with created_at before
+-- them they are longer: the mark of updated_at is found there and no other.
+local ENDING_MAX = 64
 
 local function now_ms()
     local time = redis.call('TIME')
     return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Whole numbers stay exact: tostring() would print 1.7e+12.
+-- Whole numbers stay exact: tostring() would print 1.7e+12. The short way is for what every long integer of C holds.
 local function digits(number)
-    return string.format('%.0f', number)
+    return string.format(number < 2147483648 and '%d' or '%.0f', number)
 end
 
 -- Whether the text is a number as digits() writes it, below 2^53, so that calculations with it stay
 -- exact.
 local function is_whole(value)
-    return value ~= nil and string.find(value, '^%d+$') ~= nil and tonumber(value) < 9007199254740992
+    return value and string.find(value, '^%d+$') ~= nil and tonumber(value) < 9007199254740992
 end
 
 -- The number in a field; a malformed one, which another program wrote, counts as absent.
@@ -83,6 +87,28 @@ local function number(value)
         error('not a whole number: ' .. value)
     end
     return value
+end
+
+-- What encode() makes of the hash after a change of numbers alone, from `json`, which it made of the hash before, with
+-- the number `rev`. No name, type or message can hold these marks: within a JSON string a quote has a backslash before it. Stages
+-- and results follow the first mark of a message and precede the end. nil if `json` is no such document.
+local function renumber(json, id, rev, hash)
+    local head = '{"event":"progress","id":"' .. id .. '","epoch":' .. hash.epoch .. ',"rev":'
+    local kind = #head + #rev + 1
+    local received = string.find(json, ',"received":', kind, true)
+    local message = received and string.find(json, ',"message":', received, true)
+    local updated = message and string.find(json, ',"updated_at":', -ENDING_MAX, true)
+    local expires = updated and string.find(json, ',"expires_at":', updated, true)
+    if not expires or string.sub(json, 1, kind) ~= head .. rev .. ',' then
+        return nil
+    end
+    return head .. hash.rev .. string.sub(json, kind, received - 1) ..
+        ',"received":' .. number(hash.received) ..
+        ',"rate":' .. number(hash.rate) ..
+        ',"eta_ms":' .. number(hash.eta_ms) ..
+        ',"percent":' .. number(hash.percent) ..
+        string.sub(json, message, updated - 1) ..
+        ',"updated_at":' .. number(hash.updated_at) .. string.sub(json, expires)
 end
 
 -- The one encoder of the event document.

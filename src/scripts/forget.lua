@@ -2,6 +2,8 @@
 --
 -- Removes the hash of an upload whose document is invalid, so that it can be rebuilt from the spool.
 --
+-- Uses: document.lua
+--
 -- KEYS  1 the upload's hash  2 active (zset)  3 leases (zset)
 -- ARGV  1 the id  2 the document as its reader saw it; a newer document stays
 -- Returns 1, or 0 if nothing was removed.

@@ -2,6 +2,8 @@
 --
 -- Adds to the last hour of a site: one sample for each minute, that of the program which comes first.
 --
+-- Uses: document.lua
+--
 -- KEYS  1 hour (zset: samples by the minute since 1970)
 -- ARGV  1 most samples to keep, the newest  2 ms until all are forgotten if no other follows
 --       3 the values of a sample; absent: the caller asks whether one is missing

@@ -3,6 +3,8 @@
 -- Reads the public documents of uploads, and ends overdue leases on the way: a sender that has not
 -- renewed its lease is gone, and its transfer is idle.
 --
+-- Uses: document.lua
+--
 -- KEYS  1 active (zset)  2 leases (zset)  3 ... the uploads' hashes, also their channels
 -- ARGV  1 the server's run id as the caller read it  2 most bytes of a document
 --       3 ... the ids, in the order of the hashes
@@ -19,7 +21,7 @@ local FIELDS = {'epoch', 'rev', 'kind', 'state', 'transfer', 'name', 'type', 'si
 local function rest(id, hash)
     hash.transfer, hash.rate, hash.eta_ms = 'idle', '0', ''
     step(hash, hash, run, now)
-    hash._lease, hash._pub_at = '0', digits(now)
+    hash._lease, hash._pub_at, hash._fingerprint = '0', digits(now), ''
     hash._json = encode(id, hash)
 end
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- The rate of an upload and its time left. The build puts this in front of every script, after document.lua.
+-- The rate of an upload and its time left. Needs document.lua.
 
 local RATE_TIME_CONSTANT_MS = 2000 -- after it a new speed makes up 63 % of the rate
 local RATE_LEAST_SPAN_MS = 50 -- a shorter time gives no useful rate
@@ -37,10 +37,11 @@ local function rate_sample(hash, was, now, longest)
         from, at, bytes, average = now, now, received, 0
     elseif now > at and received > bytes then
         local speed, keep = (received - bytes) * 1000 / (now - at), math.exp((at - now) / tau)
-        average = average * keep + speed * (1 - keep)
+        -- Thousandths of a byte: 15 digits give this number again.
+        average = math.floor((average * keep + speed * (1 - keep)) * 1000 + 0.5) / 1000
         at, bytes = now, received
     end
-    hash._meter = string.format('%.0f %.0f %.0f %.17g', from, at, bytes, average)
+    hash._meter = string.format('%.0f %.0f %.0f %.15g', from, at, bytes, average)
     if at <= from + RATE_LEAST_SPAN_MS then
         return 0
     end

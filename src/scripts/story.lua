@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- The story of an upload: what happened to it, and when. The build puts this in front of every script, after rate.lua.
+-- The story of an upload: what happened to it, and when. Needs document.lua.
 -- It is the field _story of the hash, one JSON object on each line, the oldest first.
 
 local STORY_MAX = 64 -- entries; beyond, the oldest messages go first

@@ -71,11 +71,11 @@ static void test_first_at_once_then_by_interval(void **state)
     t->received = 10;
     assert_false(tell(t, START_MS + INTERVAL_MS - 1, 0, false));
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
-    assert_true(transfer_change(t, INTERVAL_MS).active);
+    assert_true(transfer_change(t, START_MS, INTERVAL_MS).active);
     assert_false(tell(t, START_MS + TRANSFER_IDLE_MS - 1, 0, false));
     assert_true(tell(t, START_MS + TRANSFER_IDLE_MS, 0, false)); /* silent */
-    assert_false(transfer_change(t, INTERVAL_MS).active);
-    assert_true(transfer_change(t, INTERVAL_MS).lease);
+    assert_false(transfer_change(t, START_MS, INTERVAL_MS).active);
+    assert_true(transfer_change(t, START_MS, INTERVAL_MS).lease);
     transfer_free(t);
 }
 
@@ -90,15 +90,15 @@ static void test_what_lies_ahead_counts(void **state)
     assert_int_equal(transfer_attach(t, &u, 0, START_MS), 0);
     assert_int_equal(u.ahead, 50);
     assert_true(tell(t, START_MS, 0, false));
-    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 150);
+    assert_int_equal(upload_stored(transfer_change(t, START_MS, INTERVAL_MS).upload), 150);
     t->received = 160;
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
-    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 160);
+    assert_int_equal(upload_stored(transfer_change(t, START_MS, INTERVAL_MS).upload), 160);
     u = record(110);
     u.ahead = 50;
     transfer_hand_over(t, &u, TRANSFER_LEFT_FOR_A_WHILE);
     assert_false(tell(t, START_MS + INTERVAL_MS + 1, 0, false));
-    assert_int_equal(upload_stored(transfer_change(t, INTERVAL_MS).upload), 160);
+    assert_int_equal(upload_stored(transfer_change(t, START_MS, INTERVAL_MS).upload), 160);
     transfer_free(t);
 }
 
@@ -110,9 +110,40 @@ static void test_an_end_is_told_at_once(void **state)
     assert_true(tell(t, START_MS, 0, false));
     leave(t, 500, TRANSFER_LEFT);
     assert_true(tell(t, START_MS + 1, 0, false));
-    assert_false(transfer_change(t, INTERVAL_MS).active);
-    assert_false(transfer_change(t, INTERVAL_MS).lease);
+    assert_false(transfer_change(t, START_MS, INTERVAL_MS).active);
+    assert_false(transfer_change(t, START_MS, INTERVAL_MS).lease);
     assert_false(transfer_is_attached(t));
+    transfer_free(t);
+}
+
+/* Whether a change at that time would carry counts alone, after one that did or did not. */
+static bool counts_only(struct transfer *t, int64_t now_ms, bool whole)
+{
+    struct progress_outcome outcome = {.whole = whole};
+
+    assert_true(transfer_sample(t, now_ms, INTERVAL_MS));
+    bool counts = transfer_change(t, now_ms, INTERVAL_MS).counts_only;
+    transfer_settle(t, &outcome, now_ms);
+    t->received += 10;
+    return counts;
+}
+
+static void test_the_whole_record_goes_at_times(void **state)
+{
+    struct transfer *t = sender(0, START_MS);
+    int64_t now_ms = START_MS;
+
+    (void)state;
+    assert_false(counts_only(t, now_ms, true)); /* the first */
+    while ((now_ms += INTERVAL_MS) < START_MS + TRANSFER_WHOLE_MS) {
+        atomic_store(&t->last_byte_ms, now_ms);
+        assert_true(counts_only(t, now_ms, false));
+    }
+    atomic_store(&t->last_byte_ms, now_ms);
+    assert_false(counts_only(t, now_ms, true));
+    assert_true(counts_only(t, now_ms + INTERVAL_MS, false));
+    leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
+    assert_false(counts_only(t, now_ms + 2 * INTERVAL_MS, true)); /* no longer sending */
     transfer_free(t);
 }
 
@@ -125,13 +156,13 @@ static void test_between_chunks_it_goes_on(void **state)
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_false(tell(t, START_MS + 1, 0, false)); /* only the numbers changed */
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, true));
-    assert_true(transfer_change(t, INTERVAL_MS).active);
-    assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
+    assert_true(transfer_change(t, START_MS, INTERVAL_MS).active);
+    assert_int_equal(transfer_change(t, START_MS, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + 2 * INTERVAL_MS, 0, false)); /* was held back */
     assert_false(tell(t, START_MS + TRANSFER_IDLE_MS - 1, 0, false));
     assert_true(transfer_is_attached(t));
     assert_true(tell(t, START_MS + TRANSFER_IDLE_MS, 0, false)); /* the sender did not come back */
-    assert_false(transfer_change(t, INTERVAL_MS).active);
+    assert_false(transfer_change(t, START_MS, INTERVAL_MS).active);
     assert_false(transfer_is_attached(t));
     transfer_free(t);
 }
@@ -144,12 +175,12 @@ static void test_a_slow_rhythm_is_kept(void **state)
     assert_false(tell(t, START_MS, 0, false)); /* the rest of the chunk has arrived already */
     leave(t, 500, TRANSFER_LEFT_FOR_A_WHILE);
     assert_true(tell(t, START_MS + INTERVAL_MS, 0, false));
-    assert_int_equal(transfer_change(t, INTERVAL_MS).upload->received, 500);
+    assert_int_equal(transfer_change(t, START_MS, INTERVAL_MS).upload->received, 500);
     assert_true(tell(t, START_MS + INTERVAL_MS + TRANSFER_LEASE_RENEW_MS, 0, false));
-    assert_true(transfer_change(t, INTERVAL_MS).active);
+    assert_true(transfer_change(t, START_MS, INTERVAL_MS).active);
     assert_false(tell(t, START_MS + 7999, 0, false));
     assert_true(tell(t, START_MS + 8000, 0, false));
-    assert_false(transfer_change(t, INTERVAL_MS).active);
+    assert_false(transfer_change(t, START_MS, INTERVAL_MS).active);
     transfer_free(t);
 }
 
@@ -292,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_first_at_once_then_by_interval),
         cmocka_unit_test(test_an_end_is_told_at_once),
         cmocka_unit_test(test_what_lies_ahead_counts),
+        cmocka_unit_test(test_the_whole_record_goes_at_times),
         cmocka_unit_test(test_between_chunks_it_goes_on),
         cmocka_unit_test(test_a_slow_rhythm_is_kept),
         cmocka_unit_test(test_the_next_chunk_keeps_the_rhythm),
