@@ -26,6 +26,7 @@ static const char *prefix;
 static char (*ids)[ID_SIZE];
 static size_t count;
 static unsigned long long sent;
+static int64_t created_at;
 
 static void check(int rc, const char *what)
 {
@@ -42,27 +43,43 @@ static void fill(struct upload *u, const char *id, enum state state, int64_t rec
     u->state = state;
     u->size = SIZE;
     u->received = received;
-    u->created_at = clock_wall_ms();
+    u->created_at = created_at;
     check(upload_set(&u->name, "a.bin"), "name");
+}
+
+static struct progress_change change_of(const struct upload *u)
+{
+    return (struct progress_change){
+        .upload = u, .fence.writer = TOKEN, .active = true, .counts_only = true};
 }
 
 /* Sends one change for each of the ids [from, to), pipelined. */
 static void change(size_t from, size_t to, enum state state, int64_t received)
 {
     struct progress_outcome outcome;
+    size_t missing[BATCH], missing_count = 0;
 
     for (size_t i = from; i < to; i++) {
         struct upload u;
         fill(&u, ids[i], state, received);
-        const struct progress_change c = {.upload = &u, .fence.writer = TOKEN, .active = true};
+        const struct progress_change c = change_of(&u);
         check(progress_append(redis, prefix, &c), "append");
         upload_free(&u);
     }
     for (size_t i = from; i < to; i++) {
         int rc = progress_take(redis, &outcome);
-        if (rc != ERR_MISSING)
+        if (rc == ERR_MISSING)
+            missing[missing_count++] = i;
+        else
             check(rc, "take");
         sent++;
+    }
+    for (size_t i = 0; i < missing_count; i++) {
+        struct upload u;
+        fill(&u, ids[missing[i]], state, received);
+        const struct progress_change c = change_of(&u);
+        check(progress_send(redis, prefix, &c, NULL), "send");
+        upload_free(&u);
     }
 }
 
@@ -107,6 +124,7 @@ int main(int argc, char **argv)
     if (argc != 5)
         return EXIT_FAILURE;
     prefix = argv[2];
+    created_at = clock_wall_ms();
     check(redis_target_parse(argv[1], &target), "url");
     check(redis_new(&target, 10000, &redis), "redis");
     check(redis_ensure(redis), "connect");
