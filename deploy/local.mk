@@ -55,7 +55,7 @@ dist_apacheproxy_DATA = deploy/apache-proxy/loadline.conf
 # Examples, which a site copies and changes.
 examplesdir = $(docdir)/examples
 exampleslighttpddir = $(examplesdir)/lighttpd
-dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf
+dist_exampleslighttpd_DATA = deploy/lighttpd/30-loadline.conf deploy/lighttpd/memory.conf
 examplesnginxdir = $(examplesdir)/nginx
 dist_examplesnginx_DATA = deploy/nginx/site.conf
 examplesbalanceddir = $(examplesdir)/balanced

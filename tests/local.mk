@@ -97,6 +97,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_relay_fronts.py tests/integration/test_relay_http.py \
 	tests/integration/test_relay_lost.py tests/integration/test_relay_operation.py \
 	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \
+	tests/integration/test_scratch.py \
 	tests/integration/test_send.py tests/integration/test_send_waits.py \
 	tests/integration/test_relay_site.py \
 	tests/integration/test_single_fields.py \

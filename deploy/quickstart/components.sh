@@ -42,10 +42,12 @@ spawn_program() {
         process_spawn "$1" "$build/$2" --config "$data/loadline.conf"
 }
 
+# SITE_MEMORY may name a tmpfs with a size of its own. quickstart makes none: it needs no root.
 spawn_lighttpd() {
     process_spawn lighttpd env SITE_ADDRESS=127.0.0.1 SITE_PORT="$port" \
         SITE_WEB="$here/web/dist" SITE_SOCKETS="$sockets" \
         SITE_SPOOL="$(site_spool)" SITE_SCRATCH="$data/scratch" \
+        SITE_MEMORY="${SITE_MEMORY:-$data/scratch}" \
         "$(lighttpd_program)" -D -f "$here/deploy/lighttpd/loadline.conf"
 }
 

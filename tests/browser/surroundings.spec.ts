@@ -85,6 +85,7 @@ async function startFrontEnd(port: number, name: string, value: string): Promise
       SITE_SOCKETS: join(site, 'sockets'),
       SITE_SPOOL: join(site, 'spool'),
       SITE_SCRATCH: join(folder, 'scratch'),
+      SITE_MEMORY: join(folder, 'scratch'),
     },
   });
   await expect.poll(() => canConnect(port)).toBe(true);

@@ -50,7 +50,8 @@ class PageServer:
         environment = {**self.site.environment, "PATH": os.environ["PATH"] + ":/usr/sbin",
                        "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.site.pages_port),
                        "SITE_WEB": str(self.pages), "SITE_SOCKETS": str(self.site.sockets),
-                       "SITE_SPOOL": str(self.site.spool), "SITE_SCRATCH": str(scratch)}
+                       "SITE_SPOOL": str(self.site.spool), "SITE_SCRATCH": str(scratch),
+                       "SITE_MEMORY": str(scratch)}
         log_path = self.site.data / "log/pages.log"
         with open(log_path, "wb") as log:
             self.process = subprocess.Popen(

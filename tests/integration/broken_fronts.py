@@ -28,7 +28,8 @@ class Lighttpd(fronts.Front):
                         "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
                         "SITE_WEB": str(self.web_folder()), "SITE_SOCKETS": str(self.sockets),
                         "SITE_SPOOL": str(self.spool),
-                        "SITE_SCRATCH": str(self.data / "scratch")})
+                        "SITE_SCRATCH": str(self.data / "scratch"),
+                        "SITE_MEMORY": str(self.data / "scratch")})
 
     def changed_folder(self):
         """The shipped files, which name each other, with the changes wherever their texts are."""

@@ -62,7 +62,8 @@ class Lighttpd(Host):
         self.spawn(["/usr/sbin/lighttpd", "-D", "-f", self.folder / "site.conf"], env={
             **os.environ, "SITE_ADDRESS": "127.0.0.1", "SITE_PORT": str(self.front_port),
             "SITE_WEB": str(stack.ROOT / "web"), "SITE_SOCKETS": str(self.sockets),
-            "SITE_SPOOL": str(self.spool), "SITE_SCRATCH": str(self.folder)})
+            "SITE_SPOOL": str(self.spool), "SITE_SCRATCH": str(self.folder),
+            "SITE_MEMORY": str(self.folder)})
 
 
 class Hosts:

@@ -227,7 +227,8 @@ class Front:
                               PATH=os.environ["PATH"] + ":/usr/sbin",
                               SITE_ADDRESS="127.0.0.1", SITE_PORT=str(port),
                               SITE_WEB=str(ROOT / "web"), SITE_SOCKETS=str(self.folder),
-                              SITE_SPOOL=str(self.spool), SITE_SCRATCH=str(scratch))
+                              SITE_SPOOL=str(self.spool), SITE_SCRATCH=str(scratch),
+                              SITE_MEMORY=str(scratch))
         waiting.until(lambda: answers(port) or lighttpd.poll() is not None, "lighttpd answers")
         self.url = f"http://127.0.0.1:{port}"
 

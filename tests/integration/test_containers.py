@@ -115,7 +115,19 @@ def test_pods_have_what_they_name(tmp_path):
         assert set(items.values()) <= set(made), name
         for variable in container.get("env", []):
             path = pathlib.Path(variable["value"])
-            assert path.parent == pathlib.Path(mounts["secrets"]) and path.name in items, name
+            assert str(path) in mounts.values() or (
+                path.parent == pathlib.Path(mounts["secrets"]) and path.name in items), name
+
+
+def test_what_lighttpd_keeps_in_memory_is_limited():
+    """A body that it collects must not take the memory of the host."""
+    service = compose()["services"]["web"]
+    assert f"{service['environment']['SITE_MEMORY']}:size=64m,mode=1777" in service["tmpfs"]
+    pod, container = next(pair for pair in containers() if pair[1]["name"] == "lighttpd")
+    folder = {one["name"]: one["value"] for one in container["env"]}["SITE_MEMORY"]
+    mounts = {one["mountPath"]: one["name"] for one in container["volumeMounts"]}
+    volume = next(one for one in pod["volumes"] if one["name"] == mounts[folder])
+    assert volume["emptyDir"] == {"medium": "Memory", "sizeLimit": "64Mi"}
 
 
 def test_pods_run_with_the_least_rights():

@@ -97,6 +97,9 @@ def test_systemd_knows_every_word(tmp_path):
     shutil.copytree(UNITS / drops.name, drops)
     if version() < 254:
         (drops / "backoff.conf").unlink()
+    (tmp_path / "lighttpd.service").write_text("[Service]\nExecStart=/bin/true\n")
+    (tmp_path / "lighttpd.service.d").mkdir()
+    shutil.copy(stack.ROOT / "deploy/lighttpd/memory.conf", tmp_path / "lighttpd.service.d")
     done = subprocess.run(["systemd-analyze", "verify", "--man=no",
                            *(path for path in tmp_path.iterdir() if path.is_file())],
                           env={**stack.clean_environment(), "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
