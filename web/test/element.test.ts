@@ -27,6 +27,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  sessionStorage.clear();
   document.body.replaceChildren();
   vi.unstubAllGlobals();
 });
@@ -226,6 +227,36 @@ describe('a page with two elements', () => {
     expect(isKept()).toBe(true);
     second.remove();
     expect(isKept()).toBe(false);
+  });
+});
+
+describe('a button of a row', () => {
+  it('shows at once what it did, however often the list changes', async () => {
+    const client = new LoadlineClient({
+      sender: (_options, events) => ({
+        start: () => {
+          events.located(`http://localhost/uploads/${ID}.${ID}`);
+          events.sent(1);
+        },
+        stop: () => undefined,
+        discard: async () => undefined,
+      }),
+    });
+    const upload = new LoadlineUpload();
+    upload.client = client;
+    document.body.append(upload);
+    client.add([new File(['abc'], 'a.txt')]);
+    const button = () =>
+      upload.renderRoot
+        .querySelector('loadline-file')
+        ?.shadowRoot?.querySelector<HTMLElement>('.act');
+    await vi.waitFor(() => expect(button()?.getAttribute('aria-label')).toBe('Pause: a.txt'));
+    for (const name of ['Resume', 'Pause', 'Resume', 'Pause']) {
+      button()?.click();
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(button()?.getAttribute('aria-label')).toBe(`${name}: a.txt`);
+    }
+    client.dispose();
   });
 });
 

@@ -330,6 +330,8 @@ export class LoadlineUpload extends UploadSettings {
   #act(upload: Upload, action: Action): void {
     if (action === 'remove') this.#remove(upload);
     else if (action !== 'start' || this.#mayStart(upload)) actOn(upload, action, this.client);
+    // Shown at once: until then the button would still say, and do, the same.
+    this.requestUpdate();
   }
 
   /** Focuses the next row, or the button that chooses files. */
