@@ -96,6 +96,14 @@ int put_back_note(struct put_back *p, const char *id)
     return rc;
 }
 
+bool put_back_is_full(struct put_back *p)
+{
+    bool is_full = p->count >= WALK_MAX;
+
+    p->cut |= is_full;
+    return is_full;
+}
+
 void put_back_free(struct put_back *p)
 {
     free(p->ids);

@@ -35,6 +35,10 @@ bool put_back_concerns(const struct upload *u);
 /* Adds the id of such an upload, during the walk through the spool. Returns 0 or ERR_NOMEM. */
 int put_back_note(struct put_back *p, const char *id);
 
+/* Whether as many ids are noted as one run compares. If so, and all ids that follow are higher,
+ * they are left to the next run. */
+bool put_back_is_full(struct put_back *p);
+
 /* Compares the noted uploads, and those that Redis lists as unfinished, with disk, which is
  * authoritative; afterwards no id is noted. If it reaches the last id, the cursor becomes "".
  * Returns 0, ERR_REDIS if a shard failed, though the others were compared, or ERR_NOMEM. */

@@ -30,6 +30,9 @@
 /* A host that has not used the spool for so long is no longer one of its hosts. */
 #define HOST_GONE_MS (24LL * 3600 * 1000)
 
+#define PREFIX_LEN 2 /* digits of an id that name its outer folder in the spool */
+#define WALK_ENOUGH 1
+
 struct waiting {
     char id[ID_SIZE];
     bool has_job;
@@ -44,6 +47,7 @@ struct walk {
     struct waiting *list;           /* uploads that wait for processing, and are not locked */
     size_t count, room;
     struct put_back receiving;
+    char prefix[PREFIX_LEN]; /* of the last upload that walk_rest() has looked at */
 };
 
 /* --- one walk at a time --- */
@@ -278,12 +282,17 @@ static int forget_hosts(struct walk *walk)
     return rc;
 }
 
+/* Before the next walk is due. */
+static int64_t walk_deadline_ms(const struct walk *walk)
+{
+    return clock_mono_ms() + walk->worker->config.reconcile_interval_ms * 3 / 4;
+}
+
 static int walk_once(struct walk *walk)
 {
     const struct worker *w = walk->worker;
 
-    /* Before the next walk is due. */
-    walk->receiving.deadline_ms = clock_mono_ms() + w->config.reconcile_interval_ms * 3 / 4;
+    walk->receiving.deadline_ms = walk_deadline_ms(walk);
     walk->count = 0;
     int rc = sweep(walk);
     if (rc == 0)
@@ -293,6 +302,31 @@ static int walk_once(struct walk *walk)
     if (rc == 0)
         rc = restore_jobs(walk);
     return rc == 0 ? put_back_run(&walk->receiving) : rc; /* last, because it is slow */
+}
+
+/* The outer folders come in order: those behind one in which enough was noted hold higher ids. */
+static int visit_rest(void *arg, const char *id)
+{
+    struct walk *walk = arg;
+    bool settled = false;
+
+    if (strcmp(id, walk->receiving.cursor) <= 0 ||
+        !walk->open[redis_shards_place(walk->shards.count, id)])
+        return 0;
+    if (memcmp(id, walk->prefix, PREFIX_LEN) != 0 && put_back_is_full(&walk->receiving))
+        return WALK_ENOUGH;
+    memcpy(walk->prefix, id, PREFIX_LEN);
+    if (look_at(walk->worker->store, id, &settled) != CONCERN_RECEIVES)
+        return 0;
+    return put_back_note(&walk->receiving, id);
+}
+
+/* Compares the uploads behind the cursor, without reading the records of others again. */
+static int walk_rest(struct walk *walk)
+{
+    walk->receiving.deadline_ms = walk_deadline_ms(walk);
+    int rc = store_each(walk->worker->store, visit_rest, walk);
+    return rc == 0 || rc == WALK_ENOUGH ? put_back_run(&walk->receiving) : rc;
 }
 
 int reconcile_run(const struct worker *w, bool at_start, char *cursor)
@@ -313,7 +347,7 @@ int reconcile_run(const struct worker *w, bool at_start, char *cursor)
     if (open)
         rc = walk_once(&walk);
     while (open && rc == 0 && w->drain && cursor[0] != '\0')
-        rc = walk_once(&walk);
+        rc = walk_rest(&walk);
     put_back_free(&walk.receiving);
     free(walk.list);
     redis_shards_free(&walk.shards);

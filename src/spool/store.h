@@ -109,8 +109,8 @@ int store_forget(struct store *s, const char *id);
  * repeated after a failure. ERR_NOT_FOUND if there is nothing. */
 int store_remove(struct store *s, const char *id);
 
-/* Calls fn for each id in the spool, in no order, until it returns non-zero. Returns that result, 0
- * or ERR_IO. */
+/* Calls fn for each id in the spool, in the order of their first two digits, until it returns
+ * non-zero. Returns that result, 0 or ERR_IO. */
 int store_each(struct store *s, int (*fn)(void *arg, const char *id), void *arg);
 
 /* Bytes that are free for our user on the spool's file system. ERR_IO. */
