@@ -213,6 +213,8 @@ void topic_answer_again(struct listener *l)
     l->answered = false;
     if (l->topic->phase == TOPIC_LIVE)
         topic_answer(l);
+    else
+        l->topic->awaited = true;
 }
 
 static void topic_attend(const struct topics *t, struct topic *topic)
@@ -325,10 +327,26 @@ void topic_expect_snapshot(struct topic *t)
     t->heard = false;
 }
 
-int topic_take_snapshot(struct topic *t, const char *json, size_t len, const char *owner)
+/* Tells the listeners what the snapshot changed. */
+static void topic_tell(struct topic *t, bool is_news, bool is_loss)
 {
     struct listener *l;
-    bool was_vanished = t->vanished, learnt = false;
+
+    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
+        if (!l->answered)
+            topic_answer(l);
+        else if (l->doubts && !topic_part(t)->refused)
+            topic_announce(l);
+        else if (is_news && sees(l))
+            topic_announce(l);
+        else if (is_loss && sees(l))
+            topic_mark_due(l, MARK_STALE);
+    }
+}
+
+int topic_take_snapshot(struct topic *t, const char *json, size_t len, const char *owner)
+{
+    bool was_vanished = t->vanished, learnt = false, waited_for = t->awaited || t->doubted;
 
     int rc = json != NULL ? topic_take(t, json, len) : 0;
     if (rc == ERR_SYNTAX) /* an invalid document counts as none */
@@ -340,18 +358,9 @@ int topic_take_snapshot(struct topic *t, const char *json, size_t len, const cha
     else if (!t->heard) /* an event that overtook the snapshot is newer */
         t->vanished = t->newest != NULL && !t->ended;
     t->phase = TOPIC_LIVE;
-    t->doubted = false;
-    for (l = TAILQ_FIRST(&t->listeners); l != NULL; l = TAILQ_NEXT(l, entry)) {
-        if (!l->answered)
-            topic_answer(l);
-        else if (l->doubts && !topic_part(t)->refused)
-            topic_announce(l);
-        else if (!sees(l))
-            continue;
-        else if (rc > 0 || learnt)
-            topic_announce(l);
-        else if (t->vanished && !was_vanished)
-            topic_mark_due(l, MARK_STALE);
-    }
+    t->doubted = t->awaited = false;
+    bool is_news = rc > 0 || learnt, is_loss = t->vanished && !was_vanished;
+    if (waited_for || is_news || is_loss) /* one that was read again as it was concerns nobody */
+        topic_tell(t, is_news, is_loss);
     return rc < 0 ? rc : 0;
 }

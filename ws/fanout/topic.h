@@ -56,6 +56,7 @@ struct topic {
     bool refused;           /* the last document was refused, and this is logged */
     bool queued;            /* in the source's queue of work */
     bool doubted;           /* a listener was marked stale: read the topic again */
+    bool awaited;           /* a listener waits for the snapshot */
     TAILQ_HEAD(, listener) listeners;
     TAILQ_ENTRY(topic) all;
     TAILQ_ENTRY(topic) work;

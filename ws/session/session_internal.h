@@ -69,7 +69,8 @@ struct sessions {
     struct topics *topics;
     struct upload_lists *lists;
     struct site *site;
-    int64_t site_due_ms; /* mono: when the next site message is due */
+    int64_t site_due_ms;  /* mono: when the next site message is due */
+    size_t site_watchers; /* sessions that watch the site */
     size_t count;
     bool stopping;
     unsigned available; /* bits of shards */

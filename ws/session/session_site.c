@@ -13,6 +13,7 @@ void session_site_watch(struct session *s, const struct protocol_request *r)
         session_refuse(s, r->ref, rc, NULL);
         return;
     }
+    s->owner->site_watchers += !s->site;
     s->site = true;
     session_answer(s, protocol_watching_scope(r->ref, PROTOCOL_SITE));
     session_mark_due(s, MARK_SITE);
@@ -20,6 +21,7 @@ void session_site_watch(struct session *s, const struct protocol_request *r)
 
 void session_site_unwatch(struct session *s)
 {
+    s->owner->site_watchers -= s->site;
     s->site = false;
     s->due &= ~(unsigned)MARK_SITE;
 }
@@ -48,6 +50,8 @@ void sessions_mark_site_due(struct sessions *s, int64_t now_ms)
     if (s->site_due_ms <= now_ms)
         s->site_due_ms = now_ms + SITE_EVERY_MS;
     site_refresh(s->site, now_ms);
+    if (s->site_watchers == 0)
+        return;
     for (one = TAILQ_FIRST(&s->all); one != NULL; one = TAILQ_NEXT(one, entry))
         if (one->site && !one->closing)
             session_site_mark_due(one);

@@ -274,6 +274,7 @@ void session_close(struct session **s)
         return;
     struct sessions *owner = one->owner;
     session_lists_end(one);
+    session_site_unwatch(one);
     session_drop_watches(one);
     drop_answers(one);
     session_auth_end(one);

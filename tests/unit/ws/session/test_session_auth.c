@@ -24,6 +24,7 @@
 #define OTHER_ID "1123456789abcdef0123456789abcdef"
 #define WATCH "{\"do\":\"watch\",\"ref\":1,\"id\":\"" ID "\"}"
 #define WATCH_OWNED "{\"do\":\"watch\",\"ref\":2,\"owner\":\"me\"}"
+#define WATCH_SITE "{\"do\":\"watch\",\"ref\":4,\"site\":true}"
 #define WATCH_ALL "{\"do\":\"watch\",\"ref\":3,\"all\":true}"
 
 static struct authenticator authority = {.cookie = ""};
@@ -242,6 +243,24 @@ static void test_administrators_of_an_open_site(void **state)
     assert_int_equal(close_code, CLOSE_UNAUTHORIZED);
 }
 
+/* One that asked twice and left without a word takes the messages of no other. */
+static void test_site_of_two_administrators(void **state)
+{
+    static const struct principal root = {.owner = "root", .scopes = SCOPE_ADMIN};
+
+    (void)state;
+    arrive(&root);
+    say(WATCH_SITE);
+    say(WATCH_SITE);
+    struct session *first = session;
+    arrive(&root);
+    say(WATCH_SITE);
+    assert_last_has("\"event\":\"site\"");
+    session_close(&first);
+    sessions_tick(sessions, clock_mono_ms() + SITE_EVERY_MS);
+    assert_last_has("\"event\":\"site\"");
+}
+
 static void test_another_client_does_not_take_over_a_session(void **state)
 {
     static const struct {
@@ -356,6 +375,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bad_tokens_end_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_handshake_is_judged, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_administrators_of_an_open_site, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_site_of_two_administrators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_another_client_does_not_take_over_a_session, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_session_ends_when_its_token_expires, set_up,
