@@ -153,7 +153,7 @@ static bool wire_is_between_replies(const struct redis_wire *w)
 {
     const redisReader *r = w->reader;
 
-    return r->pos == r->len && r->reply == NULL && w->last_byte == '\n';
+    return r->err == 0 && r->pos == r->len && r->reply == NULL && w->last_byte == '\n';
 }
 
 /* Passes the messages at the front. Returns the bytes that they took up; *stopped_out: hear said
@@ -204,6 +204,8 @@ int redis_wire_receive(struct redis_wire *w)
 int redis_wire_take(struct redis_wire *w, void **reply_out)
 {
     *reply_out = NULL;
+    if (wire_is_between_replies(w))
+        return 0;
     if (redisReaderGetReply(w->reader, reply_out) != REDIS_OK)
         return wire_fail(w, w->reader->errstr);
     if (*reply_out != NULL)
