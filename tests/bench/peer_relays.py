@@ -199,6 +199,8 @@ class Listener:
         self.socket = socket.create_connection(("127.0.0.1", server.port), 20)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(relay_site.request(server.path.replace("@", upload), Sec_WebSocket_Protocol=None))
+        answer = self.socket.recv(1 << 16)
+        assert answer.startswith(b"HTTP/1.1 101"), answer
         word = server.word.replace("@", upload).encode()
         if word:  # one masked frame, whose mask is zero
             self.socket.sendall(bytes([0x81, 0x80 | len(word), 0, 0, 0, 0]) + word)
