@@ -145,8 +145,8 @@ const terser: Plugin = {
       if (each.type !== 'chunk') continue;
       const { code } = await minify(each.code, {
         module: true,
-        ecma: 2020,
-        compress: { passes: 3, pure_getters: true },
+        ecma: 2022,
+        compress: { passes: 3, pure_getters: true, keep_fargs: false },
         format: { comments: licenceOnce() },
       });
       each.code = code ?? each.code;

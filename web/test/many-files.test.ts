@@ -58,6 +58,17 @@ function countOf(state: string): number {
 }
 
 describe('thousands of files', () => {
+  it('tells once what one answer changes several times', async () => {
+    const [first] = client.uploads;
+    told = 0;
+    first?.pause();
+    first?.queue();
+    first?.start();
+    expect(told).toBe(0);
+    await Promise.resolve();
+    expect(told).toBe(1);
+  });
+
   it('are added, paused, resumed and removed with one call of the listeners', () => {
     expect(callsOf(() => client.add(files(COUNT, 'txt')))).toBe(1);
     expect(callsOf(() => client.pause())).toBe(1);

@@ -61,6 +61,9 @@ function states(): string[] {
   return client.uploads.map(({ transfer }) => transfer.state);
 }
 
+/** What follows from changes of uploads comes behind them. */
+const followed = () => Promise.resolve();
+
 async function ready(): Promise<void> {
   await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
 }
@@ -126,6 +129,7 @@ describe('the queue', () => {
     client.queue.guards.add(({ transfer }) => asked.push(transfer.url !== null) < 2);
     client.add(files('a'));
     (told as SenderEvents | null)?.anew();
+    await followed();
     expect([asked, begun, states()]).toEqual([[true, false], ['a'], ['paused', 'paused']]);
     client.start();
     expect(begun, 'by itself it does not begin').toEqual(['a']);
@@ -166,6 +170,7 @@ describe('the queue', () => {
     await ready();
     expect(begun).toEqual(['a']);
     told[0]?.stopped({ ...localProblem('other_window', null), retryable: true });
+    await followed();
     expect([begun, states()]).toEqual([
       ['a', 'b'],
       ['retrying', 'sending'],
@@ -176,6 +181,7 @@ describe('the queue', () => {
       ['waiting', 'sending'],
     ]);
     told[1]?.complete();
+    await followed();
     expect(begun).toEqual(['a', 'b', 'a']);
   });
 
@@ -193,6 +199,7 @@ describe('the queue', () => {
     await ready();
     expect(states()).toEqual(['sending', 'waiting']);
     second?.rename('b.exe');
+    await followed();
     expect(states()).toEqual(['sending', 'failed']);
   });
 });

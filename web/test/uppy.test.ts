@@ -38,6 +38,7 @@ it('turns no direction of text in the status bar or in an error', async () => {
     event: 'progress',
     ...documentOf({ rev: 8, state: 'processing', stages }),
   });
+  await Promise.resolve();
   const error = { code: 'x', message: evil, stage: null, retryable: false };
   FakeSocket.last.say({ event: 'progress', ...documentOf({ rev: 9, state: 'failed', error }) });
   await uploaded;

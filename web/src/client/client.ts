@@ -63,6 +63,7 @@ export class LoadlineClient {
   readonly #discovery: Discovery;
   readonly #progressUrl = () => this.#capabilities?.progressUrl ?? null;
   #isAway = false;
+  #isChanged = false;
   #channel: Channel | null = null;
   #lastKey = 0;
 
@@ -210,6 +211,7 @@ export class LoadlineClient {
   /** Closes all connections until resume(), and keeps the files: for a view that may come back. */
   suspend(): void {
     if (this.#isAway) return;
+    if (this.#isChanged) this.#changed();
     this.#isAway = true;
     for (const upload of this.#uploads) upload.suspend();
     this.#discovery.stop();
@@ -280,7 +282,7 @@ export class LoadlineClient {
         unwatch: (id) => this.#channel?.unwatch(id),
         progressUrl: this.#progressUrl,
         command: (which, what) => this.#commandQueue.give(which, what),
-        changed: () => this.#goOn(),
+        changed: () => this.#goOnSoon(),
       },
       url,
     );
@@ -368,8 +370,15 @@ export class LoadlineClient {
     if (entry) upload?.hear(entry);
   }
 
-  /** After each change: starts the next uploads and calls the listeners, once for many changes. */
+  /** One answer changes an upload several times: what follows is done once, behind it. */
+  #goOnSoon(): void {
+    if (!this.#isChanged) queueMicrotask(() => this.#isChanged && this.#goOn());
+    this.#isChanged = true;
+  }
+
+  /** After changes: starts the next uploads and calls the listeners, once for all. */
   #goOn(): void {
+    this.#isChanged = false;
     const { capabilities } = this;
     if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
     this.#changed();
