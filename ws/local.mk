@@ -52,6 +52,7 @@ ws_transport = \
 	ws/transport/transport_poll.c \
 	ws/transport/transport_sse.c \
 	ws/transport/transport_ws.c ws/transport/transport_ws.h \
+	ws/transport/ws_frames.c ws/transport/ws_frames.h \
 	ws/transport/ws_scheme.c ws/transport/ws_scheme.h
 
 sbin_PROGRAMS += ws/loadline-relay

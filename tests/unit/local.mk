@@ -289,6 +289,9 @@ unit_tests += tests/unit/ws/transport/test_admin_access
 tests_unit_ws_transport_test_admin_access_SOURCES = tests/unit/ws/transport/test_admin_access.c \
 	ws/transport/admin_access.c ws/transport/admin_access.h ws/transport/ws_scheme.c ws/transport/ws_scheme.h
 tests_unit_ws_transport_test_admin_access_LDADD = $(LDADD) $(LWS_LIBS)
+unit_tests += tests/unit/ws/transport/test_ws_frames
+tests_unit_ws_transport_test_ws_frames_SOURCES = tests/unit/ws/transport/test_ws_frames.c \
+	ws/transport/ws_frames.c ws/transport/ws_frames.h ws/fanout/message.c ws/fanout/message.h
 unit_tests += tests/unit/ws/transport/test_http_query
 tests_unit_ws_transport_test_http_query_SOURCES = tests/unit/ws/transport/test_http_query.c \
 	ws/transport/http_query.c ws/transport/http_query.h ws/fanout/message.c ws/fanout/message.h ws/fanout/protocol.c ws/fanout/protocol.h

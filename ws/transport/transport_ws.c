@@ -40,20 +40,32 @@ static void leave_queue(struct ws_client *c)
     TAILQ_REMOVE(&c->queue->waiting, c, entry);
 }
 
-static int write_next(struct ws_client *c);
+static int write_next(struct ws_client *c, struct ws_frames *gathered);
+
+/* Writes what was gathered. 0, or -1 if the connection has to end. */
+static int write_gathered(struct ws_client *c, struct ws_frames *gathered)
+{
+    size_t len = gathered->len;
+
+    gathered->len = 0;
+    return len > 0 && lws_write(c->wsi, ws_frames_bytes(gathered), len, LWS_WRITE_RAW) < 0 ? -1 : 0;
+}
 
 /* Outside of libwebsockets' callbacks it may write while nothing is buffered: at most the rest of
- * one message then is. The answer to a watch and the state leave without a turn of the loop in
+ * one write then is. What is due to a client leaves together, and without a turn of the loop in
  * between. The WRITEABLE callback writes everything else. */
 static void write_now(struct ws_client *c)
 {
+    struct ws_frames *gathered = &c->queue->frames;
     int rc = 1;
 
     for (int n = 0; rc > 0 && n < MESSAGES_AT_ONCE; n++) {
         if (c->close_code != 0 || lws_partial_buffered(c->wsi))
             break;
-        rc = write_next(c);
+        rc = write_next(c, gathered);
     }
+    if (write_gathered(c, gathered) < 0)
+        rc = -1;
     if (rc < 0) {
         c->closed = true;
         lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
@@ -166,8 +178,15 @@ static bool is_beat(struct message *m)
     return strcmp(message_about(m)->event, "beat") == 0;
 }
 
-/* Sends m and drops the reference. */
-static int send_message(struct ws_client *c, struct message *m)
+/* One that is alone needs no copy. */
+static bool is_gathered(struct ws_client *c, struct message *m, struct ws_frames *gathered)
+{
+    return gathered != NULL && (gathered->len > 0 || session_has_next(c->session)) &&
+           ws_frames_add(gathered, m);
+}
+
+/* Sends m, or gathers it, and drops the reference. */
+static int send_message(struct ws_client *c, struct message *m, struct ws_frames *gathered)
 {
     bool beat = is_beat(m);
 
@@ -177,14 +196,21 @@ static int send_message(struct ws_client *c, struct message *m)
         return -1;
     }
     c->ping_due = beat;
-    int sent = lws_write(c->wsi, message_bytes(m), message_len(m), LWS_WRITE_TEXT);
+    int sent = 0;
+    if (!is_gathered(c, m, gathered)) {
+        if (gathered != NULL)
+            sent = write_gathered(c, gathered);
+        if (sent == 0)
+            sent = lws_write(c->wsi, message_bytes(m), message_len(m), LWS_WRITE_TEXT);
+    }
     message_unref(&m);
     return sent < 0 ? -1 : 0;
 }
 
-/* Writes the next message, ping or close frame. 1: something else is due; 0: nothing; -1: the
- * connection has to end. */
-static int write_next(struct ws_client *c)
+/* Writes the next message, ping or close frame; gathered: a message may wait there for the next
+ * one; NULL: within the WRITEABLE callback, the only place to close. 1: something else is due; 0:
+ * nothing; -1: the connection has to end. */
+static int write_next(struct ws_client *c, struct ws_frames *gathered)
 {
     struct message *m = NULL;
     int rc = 0;
@@ -193,12 +219,16 @@ static int write_next(struct ws_client *c)
         return 0;
     if (c->session != NULL && !c->silent && !c->ping_due)
         m = session_next(c->session);
+    if (m == NULL && c->close_code != 0 && gathered != NULL)
+        return 1;
     if (m == NULL && c->close_code != 0) {
         begin_close(c);
         return 0;
     }
     if (m != NULL)
-        rc = send_message(c, m);
+        rc = send_message(c, m, gathered);
+    else if (c->ping_due && gathered != NULL && write_gathered(c, gathered) < 0)
+        rc = -1;
     else if (c->ping_due)
         rc = send_ping(c);
     else
@@ -211,7 +241,7 @@ static int write_next(struct ws_client *c)
 /* At most one write per callback; spurious calls find nothing to send. */
 int transport_ws_write(struct ws_client *c)
 {
-    int rc = write_next(c);
+    int rc = write_next(c, NULL);
 
     if (rc > 0)
         lws_callback_on_writable(c->wsi);

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "ws/session/session.h"
+#include "ws/transport/ws_frames.h"
 
 #include <sys/queue.h>
 #include <uv.h>
@@ -19,6 +20,7 @@ struct lws;
 struct ws_queue {
     TAILQ_HEAD(, ws_client) waiting;
     uv_prepare_t prepare;
+    struct ws_frames frames; /* to the client that is written to */
 };
 
 /* Starts the queue on the loop, and stops it; the loop still has to run out. */
