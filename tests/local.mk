@@ -12,7 +12,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \
 	tests/bench/growth tests/bench/growing.py tests/bench/measures.py tests/bench/relays.py \
 	tests/bench/peers tests/bench/peer_install.py tests/bench/peer_relays.py tests/bench/peer_seen.py \
-	tests/bench/peer_servers.py tests/bench/peer_tables.py tests/bench/peer_uploads.py
+	tests/bench/peer_servers.py tests/bench/peer_tables.py tests/bench/peer_uploads.py tests/bench/scratch
 
 # The site tests, in the order of their names.
 EXTRA_DIST += tests/integration/all_fronts.py \
