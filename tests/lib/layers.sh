@@ -49,11 +49,13 @@ layer_integration() {
 }
 
 # integration_in BUILD LOG [PYTEST-ARGUMENT…]: more files side by side than there
-# are cores, because most of what a test does is to wait (a third of the time it computes).
+# are cores, because most of what a test does is to wait (a third of the time it computes). Each of
+# the processes imports all tests; the build folder keeps them compiled for the next ones.
 integration_in() {
     local dir=$1 log=$logs/$2.log status=0
     shift 2
-    LOADLINE_BUILD=$dir LOADLINE_WEB_BUILD=$build /usr/bin/python3 -B -m pytest -p no:cacheprovider \
+    LOADLINE_BUILD=$dir LOADLINE_WEB_BUILD=$build PYTHONPYCACHEPREFIX=$build/test-bytecode \
+        PYTHONDONTWRITEBYTECODE='' /usr/bin/python3 -m pytest -p no:cacheprovider \
         -ra --tb=short --durations=5 -n $(($(nproc) * 3)) --dist loadfile "$@" "$here/tests/integration" 2>&1 </dev/null |
         tee "$log" || status=$?
     count_words "$log" "$status"
