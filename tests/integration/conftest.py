@@ -30,7 +30,9 @@ def pytest_report_header():
 
 # A parallel run begins with the files that take longest: begun last, one of them would keep the run alone.
 LONGEST = ("doctor_fronts", "doctor_remedies", "fcgid", "failover", "admission", "overload", "deliver_s3_faults",
-           "stage_tools", "commands", "doctor_origin", "doctor_hosting", "few_clients", "redis_refuses")
+           "stage_tools", "commands", "doctor_origin", "doctor_hosting", "few_clients", "redis_refuses", "tus_js",
+           "shared_spool", "fault_rounds", "send", "places", "quickstart", "send_waits", "shards", "slow_lines",
+           "tus_concat_unfinished_ends", "tus_concat_unfinished_races", "waiting", "worker")
 
 
 def place_in_run(item):
