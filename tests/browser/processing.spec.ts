@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { makeFilm } from './material.js';
 import { UploadPage } from './page.js';
 import { EICAR, Scanner } from './scanner.js';
 
@@ -83,8 +84,7 @@ test('a picture gets its thumbnails', async ({ page }) => {
 });
 
 test('a video is seen being transcoded', async ({ page }) => {
-  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=60:size=1280x720'];
-  const path = make('ffmpeg', [...source, '-c:v', 'mpeg4', '-b:v', '2M', '-y'], 'film.mp4');
+  const path = makeFilm(folder);
   const upload = new UploadPage(page);
   await upload.open();
   await recordStages(page);

@@ -3,12 +3,12 @@
  * The plugin for Uppy: the server's stages in Uppy's own status bar, what the
  * scanner finds as that file's error, and another try.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { bundle, serveTestPage, UPPY_RELEASES } from './extra-page.js';
+import { makeFilm } from './material.js';
 import { EICAR, Scanner } from './scanner.js';
 
 const site = process.env.LOADLINE_SITE;
@@ -47,10 +47,7 @@ for (const release of UPPY_RELEASES) {
     test('stages appear in the status bar of Uppy', async ({ page, request }) => {
       await serveTestPage(page, request, HTML, script);
       await open(page);
-      const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=60:size=1280x720'];
-      const film = join(folder, 'film.mp4');
-      execFileSync('ffmpeg', [...source, '-c:v', 'mpeg4', '-b:v', '2M', '-y', film]);
-      await page.locator('input').setInputFiles(film);
+      await page.locator('input').setInputFiles(makeFilm(folder));
       const output = page.locator('output');
       await expect(output).toHaveAttribute('data-bar', /Video: \d+ of 60 s \(step 3 of 3\)/, {
         timeout: 30_000,
