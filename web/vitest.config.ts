@@ -9,6 +9,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
     restoreMocks: true,
+    // As many files at once as there are cores; of two cores it would leave one idle.
+    maxWorkers: '100%',
     // Against tests that hang: some compute for seconds, and longer on a busy machine.
     testTimeout: 60_000,
     // Node would take what is made for Node.
