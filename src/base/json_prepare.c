@@ -100,19 +100,36 @@ static bool is_wide(const char *number, size_t len)
     return errno == ERANGE;
 }
 
+/* What json-c accepts and other readers do not, or read in another way: control characters in
+ * strings, names in single quotes, and names with a zero, which json-c ends there. */
+struct strictness {
+    bool in_string, has_zero; /* the present string, or the last one */
+};
+
+static bool json_prepare_allows(struct strictness *s, const char *at, size_t left)
+{
+    if (s->in_string && *at == '\\' && left > 5 && memcmp(at + 1, "u0000", 5) == 0)
+        s->has_zero = true;
+    if (*at == '"') {
+        s->in_string = !s->in_string;
+        s->has_zero = s->has_zero && !s->in_string;
+    }
+    return s->in_string ? (unsigned char)*at >= 0x20 : *at != '\'' && !(*at == ':' && s->has_zero);
+}
+
 /* JSON integers have no bound. Integers beyond 64 bits get the exponent "e0", so that json-c reads
- * them as doubles. ERR_SYNTAX for a malformed number. */
+ * them as doubles. ERR_SYNTAX for a malformed number, and for what only json-c accepts. */
 static int add_widened(struct buffer *b, const char *ascii, size_t len)
 {
-    bool in_string = false;
+    struct strictness strict = {0};
     size_t copied = 0;
 
     for (size_t i = 0, n; i < len; i += n) {
         char c = ascii[i];
-        n = in_string && c == '\\' && i + 1 < len ? 2 : 1;
-        if (c == '"')
-            in_string = !in_string;
-        if (in_string || strchr("-0123456789NI", c) == NULL)
+        n = strict.in_string && c == '\\' && i + 1 < len ? 2 : 1;
+        if (!json_prepare_allows(&strict, ascii + i, len - i))
+            return ERR_SYNTAX;
+        if (strict.in_string || strchr("-0123456789NI", c) == NULL)
             continue;
         while (i + n < len && strchr("0123456789.eE+-", ascii[i + n]) != NULL)
             n++;

@@ -94,6 +94,16 @@ static void test_json_refuses(void **state)
     assert_int_equal(parse("{\"a\":\"\xff\"}"), ERR_SYNTAX);
     assert_int_equal(parse("[[[[[[]]]]]]"), ERR_SYNTAX);
     assert_int_equal(parse("nan"), ERR_SYNTAX);
+    /* json-c would take these, and read a name up to its zero */
+    assert_int_equal(parse("{\"a\":\"x\ny\"}"), ERR_SYNTAX);
+    assert_int_equal(parse("{\"a\tb\":1}"), ERR_SYNTAX);
+    assert_int_equal(parse("{'a':1}"), ERR_SYNTAX);
+    assert_int_equal(parse("{'\"':NaN,'\"':2}"), ERR_SYNTAX);
+    assert_int_equal(parse("{\"a\\u0000\":1}"), ERR_SYNTAX);
+    assert_int_equal(parse("{\"a\\u0000\" : 1}"), ERR_SYNTAX);
+    assert_int_equal(parse("{\"a\\\\u0000\":1}"), 0);
+    assert_int_equal(parse("{\"a\":\"b\\u0000\",\"c'\":\"it's\"}"), 0);
+    assert_int_equal(parse("{\n\t\"a\" : 1 }"), 0);
 }
 
 static void test_json_reads(void **state)

@@ -28,6 +28,9 @@
 static const char *const wrong[] = {
     "\"event\":\"site\"",
     "\"event\":null",
+    "\"id\\u0000\":\"" ID "\"",
+    "\"name\":\"a\tb\"",
+    "'x':1",
     "\"id\":\"" OTHER_ID "\"",
     "\"id\":\"x\"",
     "\"epoch\":-1",
