@@ -22,6 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TX_PACKET 32768        /* most bytes of one write; libwebsockets keeps copies of the rest */
 #define RX_BUFFER 512          /* bytes; an idle connection costs about 1.9 KB altogether */
 #define HEADERS_MAX 16384      /* bytes of one request */
 #define HEADER_MAX 512         /* bytes of one header that we read */
@@ -190,6 +191,7 @@ static const struct lws_protocols protocols[] = {
         .callback = callback,
         .per_session_data_size = sizeof(struct client),
         .rx_buffer_size = RX_BUFFER,
+        .tx_packet_size = TX_PACKET,
     },
     {0},
 };
