@@ -308,4 +308,5 @@ void transfer_owe(struct transfer *t)
 {
     t->alias_due = true;
     t->news = TRANSFER_OWED;
+    t->whole_ms = 0;
 }

@@ -90,12 +90,14 @@ local function number(value)
 end
 
 -- What encode() makes of the hash after a change of numbers alone, from `json`, which it made of the hash before, with
--- the number `rev`. No name, type or message can hold these marks: within a JSON string a quote has a backslash before it. Stages
--- and results follow the first mark of a message and precede the end. nil if `json` is no such document.
+-- the number `rev`. No name, type or message can hold these marks: within a JSON string a quote has a backslash before
+-- it. Stages and results follow the first mark of a message and precede the end. nil if `json` is no such document, or
+-- one of an upload that does not send bytes.
 local function renumber(json, id, rev, hash)
     local head = '{"event":"progress","id":"' .. id .. '","epoch":' .. hash.epoch .. ',"rev":'
     local kind = #head + #rev + 1
-    local received = string.find(json, ',"received":', kind, true)
+    local state = string.find(json, ',"state":"uploading","transfer":"active","name":', kind, true)
+    local received = state and string.find(json, ',"received":', state, true)
     local message = received and string.find(json, ',"message":', received, true)
     local updated = message and string.find(json, ',"updated_at":', -ENDING_MAX, true)
     local expires = updated and string.find(json, ',"expires_at":', updated, true)

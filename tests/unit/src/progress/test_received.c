@@ -211,6 +211,23 @@ static void test_another_sender_or_program_is_sent_whole(void **state)
     assert_int_equal(n->outcome.rev, 1);
 }
 
+/* Programs of an older version change the state and leave the fingerprint as it is. */
+static void test_an_end_by_an_older_program_stays(void **state)
+{
+    struct news *n = *state;
+
+    begin(n);
+    const char *json = news_field(n, "_json"), *at = strstr(json, "uploading");
+    char done[2 * PROGRESS_EVENT_MAX];
+    (void)snprintf(done, sizeof done, "%.*sdone%s", (int)(at - json), json,
+                   at + strlen("uploading"));
+    news_set_field(n, "_json", done);
+    news_set_field(n, "state", "done");
+    n->upload.received = 500;
+    assert_int_equal(news_send(n), ERR_ORIGIN);
+    assert_string_equal(news_field(n, "received"), "0");
+}
+
 static void test_an_older_sender_is_refused(void **state)
 {
     struct news *n = *state;
@@ -368,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup(test_a_key_of_another_type_is_sent_whole, news_fresh),
         cmocka_unit_test_setup(test_a_sender_that_was_thought_gone_is_sent_whole, news_fresh),
         cmocka_unit_test_setup(test_another_sender_or_program_is_sent_whole, news_fresh),
+        cmocka_unit_test_setup(test_an_end_by_an_older_program_stays, news_fresh),
         cmocka_unit_test_setup(test_an_older_sender_is_refused, news_fresh),
         cmocka_unit_test_setup(test_a_server_without_the_script_gets_it, news_fresh),
         cmocka_unit_test_setup(test_both_ways_make_the_same_document, news_fresh),
