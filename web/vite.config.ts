@@ -146,7 +146,7 @@ const terser: Plugin = {
       const { code } = await minify(each.code, {
         module: true,
         ecma: 2022,
-        compress: { passes: 3, pure_getters: true, keep_fargs: false },
+        compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
         format: { comments: licenceOnce() },
       });
       each.code = code ?? each.code;

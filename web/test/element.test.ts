@@ -260,6 +260,21 @@ describe('a button of a row', () => {
   });
 });
 
+describe('the whole of an update', () => {
+  it('has what a page has just done to an upload', async () => {
+    const upload = new LoadlineUpload();
+    document.body.append(upload);
+    upload.client.add([new File(['a'], 'a.txt')]);
+    await upload.updateComplete;
+    const [file] = upload.client.uploads;
+    file?.start();
+    file?.pause();
+    await upload.updateComplete;
+    const row = upload.renderRoot.querySelector('loadline-file') as LoadlineFile;
+    expect(row.view?.phase).toBe('paused');
+  });
+});
+
 describe('the list', () => {
   it('shows at once what was added and what was removed', async () => {
     const upload = new LoadlineUpload();

@@ -58,6 +58,28 @@ function countOf(state: string): number {
 }
 
 describe('thousands of files', () => {
+  it('are left alone by a listener that ends the client', async () => {
+    const [first] = client.uploads;
+    client.subscribe(() => client.dispose());
+    first?.pause();
+    client.dispose();
+    expect(client.uploads).toEqual([]);
+  });
+
+  it('resume also where a listener has suspended the client', async () => {
+    let isFirst = true;
+    client.subscribe(() => {
+      if (isFirst) client.suspend();
+      isFirst = false;
+    });
+    client.uploads[0]?.rename('b.txt');
+    client.uploads[0]?.pause();
+    client.uploads[0]?.start();
+    client.suspend();
+    client.resume();
+    expect(client.uploads[0]?.transfer.state).toBe('sending');
+  });
+
   it('tells once what one answer changes several times', async () => {
     const [first] = client.uploads;
     told = 0;

@@ -210,8 +210,10 @@ export class LoadlineClient {
 
   /** Closes all connections until resume(), and keeps the files: for a view that may come back. */
   suspend(): void {
-    if (this.#isAway) return;
-    if (this.#isChanged) this.#changed();
+    const isChanged = this.#isChanged;
+    this.#isChanged = false;
+    if (isChanged) this.#changed();
+    if (this.#isAway) return; // a listener has suspended it
     this.#isAway = true;
     for (const upload of this.#uploads) upload.suspend();
     this.#discovery.stop();
@@ -236,8 +238,9 @@ export class LoadlineClient {
     this.#commandQueue.dispose();
     for (const upload of this.#uploads) upload.dispose();
     this.#uploads = [];
-    for (const listener of this.#listeners) listener();
+    const listeners = [...this.#listeners];
     this.#listeners.clear();
+    for (const listener of listeners) listener();
   }
 
   /** Loads the sender before it is needed; a client that only watches never does. */

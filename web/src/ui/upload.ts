@@ -225,8 +225,9 @@ export class LoadlineUpload extends UploadSettings {
     });
   }
 
-  /** Also what the throttle holds back. */
-  protected override getUpdateComplete(): Promise<boolean> {
+  /** Also what the throttle holds back, and what follows from a change of just now. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await null;
     this.#updates.flush();
     return super.getUpdateComplete();
   }
