@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client disconnects from a server whose reply never ends, in every form of reply.
+ * The client disconnects from a server whose reply never ends, in every form of reply. A subscriber
+ * takes replies and messages in their order, wherever the bytes are cut.
  */
 #include "base/error.h"
 #include "redis/redis.h"
+#include "redis/redis_value.h"
+#include "redis/redis_wire.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -81,6 +84,71 @@ static void test_a_reply_without_end(void **state)
                 "012345678901234567890123456789012345678901234567890123456789\r\n");
 }
 
+/* What arrived, a letter each: M a message, P a status, A another array. */
+static char arrived[16];
+
+static void note(char what)
+{
+    size_t len = strlen(arrived);
+
+    assert_true(len + 1 < sizeof arrived);
+    arrived[len] = what;
+    arrived[len + 1] = '\0';
+}
+
+static bool hear(void *arg, const struct redis_published *m)
+{
+    (void)arg;
+    assert_string_equal(m->channel, "ch");
+    assert_int_equal(m->text_len, 4);
+    note('M');
+    return true;
+}
+
+static void take_all(struct redis_wire *w)
+{
+    void *taken;
+
+    assert_int_equal(redis_wire_listen(w, hear, NULL), 0);
+    while (redis_wire_take(w, &taken) == 0 && taken != NULL) {
+        struct redis_value *v = taken;
+        note(redis_value_type(v) != REDIS_VALUE_ARRAY ? 'P'
+             : redis_value_count(v) == 3              ? 'M'
+                                                      : 'A');
+        redis_value_free(&v);
+    }
+}
+
+static void test_messages_and_replies_keep_their_order(void **state)
+{
+    static const char message[] = "*3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$4\r\nnews\r\n";
+    char stream[256], why[REDIS_WHY_SIZE];
+    struct redis_target target = {.count = 1};
+
+    (void)state;
+    int len = snprintf(stream, sizeof stream, "%s+PONG\r\n%s*1\r\n$1\r\na\r\n%s%s", message,
+                       message, message, message);
+    snprintf(target.addresses[0].path, sizeof target.addresses[0].path, "%.90s", address.sun_path);
+    for (int cut = 1; cut < len; cut++) {
+        struct redis_wire *w;
+        assert_int_equal(
+            redis_wire_open(&target, &target.addresses[0], NULL, REDIS_REPLY_MAX, &w, why), 0);
+        int fd = accept(listener, NULL, NULL);
+        assert_int_equal(redis_wire_send(w), 1);
+        arrived[0] = '\0';
+        assert_int_equal(send(fd, stream, (size_t)cut, 0), cut);
+        take_all(w);
+        assert_int_equal(send(fd, stream + cut, (size_t)(len - cut), 0), len - cut);
+        take_all(w);
+        assert_int_equal(send(fd, message, sizeof message - 1, 0), sizeof message - 1);
+        take_all(w);
+        if (strcmp(arrived, "MPMAMMM") != 0)
+            fail_msg("cut at %d: %s", cut, arrived);
+        close(fd);
+        redis_wire_free(&w);
+    }
+}
+
 static int listen_here(void **state)
 {
     (void)state;
@@ -106,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_reply_without_end),
+        cmocka_unit_test(test_messages_and_replies_keep_their_order),
     };
 
     return cmocka_run_group_tests(tests, listen_here, clean_up);
