@@ -36,8 +36,12 @@ async function open(page: Page): Promise<void> {
   await expect(page.locator('output')).toHaveAttribute('data-ended', '');
 }
 
+// The releases side by side, on sites of their own.
+test.describe.configure({ mode: 'parallel' });
+
 for (const release of UPPY_RELEASES) {
   test.describe(`Uppy ${release}`, () => {
+    test.describe.configure({ mode: 'default' });
     let script: string;
 
     test.beforeAll(async () => {
