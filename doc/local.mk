@@ -28,5 +28,5 @@ codes-tables:
 .PHONY: codes-tables
 
 EXTRA_DIST += doc/local.mk doc/bounds doc/settings doc/extensions doc/codes \
-	doc/protocol.md doc/uploaders.md doc/operations.md doc/decisions.md doc/lighttpd-streaming.md doc/lighttpd-streaming.patch SECURITY.md \
+	doc/protocol.md doc/uploaders.md doc/operations.md doc/performance.md doc/decisions.md doc/lighttpd-streaming.md doc/lighttpd-streaming.patch SECURITY.md \
 	doc/upload.png doc/done.png doc/processing.png

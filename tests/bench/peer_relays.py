@@ -138,6 +138,11 @@ class NchanRedis(WithRedis, Pumped, Nchan):
 
     def __init__(self, folder):
         Nchan.__init__(self, folder, self.start_redis())
+        waiting.until(self.is_connected, "nchan has found Redis")
+
+    def is_connected(self):
+        path, body = self.publication("probe")
+        return self.poster.post(f"http://127.0.0.1:{self.port}{path}", data=body, timeout=10).status_code < 300
 
     def stop(self):
         Nchan.stop(self)

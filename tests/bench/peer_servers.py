@@ -144,7 +144,7 @@ class Rustus(Peer, TusServer):
     def start(self):
         self.files.mkdir(parents=True)
         self.spawn([self.program, "--host", "127.0.0.1", "--port", str(self.port), "--data-dir", self.files,
-                    "--info-dir", self.files, "--log-level", "ERROR", *(["--force-fsync"] if self.syncs else [])])
+                    "--info-dir", self.files, "--log-level", "ERROR", "--force-fsync", str(self.syncs).lower()])
 
     def sync(self, path):
         """By its own setting."""

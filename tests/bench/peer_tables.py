@@ -95,11 +95,11 @@ class Running:
             server.stop()
 
 
-def by_program(figures, form):
+def by_program(figures, form, scale=1):
     """"lighttpd 2.42, upload.fcgi 1.38" of {program: figure}; of one program the figure alone."""
     if len(figures) == 1:
-        return format(next(iter(figures.values())), form)
-    return ", ".join(f"{name} {format(value, form)}" for name, value in figures.items())
+        return format(next(iter(figures.values())) * scale, form)
+    return ", ".join(f"{name} {format(value * scale, form)}" for name, value in figures.items())
 
 
 def medians_of(rows):
@@ -121,12 +121,12 @@ def large(a, servers):
                          a.rounds)
         peaks = {name: peer_uploads.peak_memory(server) for name, server in running.items()}
     walls = {key: [wall for wall, _ in rows] for key, rows in taken.items()}
-    print(f"\n{a.size} MiB, seconds until stored and synced, and theirs / ours; CPU s of a single upload\n"
-          f"{'server':20}" + "".join(f"{way:>16}" for way in ways) + f"{'peak MiB':>10}  CPU s")
+    print(f"\n{a.size} MiB, seconds until stored and synced, and theirs / ours; CPU s per GiB of a single upload\n"
+          f"{'server':20}" + "".join(f"{way:>16}" for way in ways) + f"{'peak MiB':>10}  CPU s/GiB")
     for name in running:
         cells = [f"{statistics.median(walls[name, way]):8.2f} {ratio(walls[name, way], walls[OURS, way]):6.2f}x"
                  if (name, way) in walls else "-" for way in ways]
-        cpu = by_program(medians_of([cpu for _, cpu in taken[name, "single"]]), ".2f")
+        cpu = by_program(medians_of([cpu for _, cpu in taken[name, "single"]]), ".2f", 1024 / a.size)
         print(f"{name:20}" + "".join(f"{cell:>16}" for cell in cells) + f"{peaks[name] / MIB:10.0f}  {cpu}")
 
 

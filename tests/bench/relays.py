@@ -114,9 +114,8 @@ http {{
     {upstream}
     server {{
         listen 127.0.0.1:{port} backlog=4096;
-        {storage}
-        location ~ ^/sub/(.*)$ {{ nchan_subscriber websocket; nchan_channel_id $1; }}
-        location ~ ^/pub/(.*)$ {{ nchan_publisher; nchan_channel_id $1; }}
+        location ~ ^/sub/(.*)$ {{ nchan_subscriber websocket; nchan_channel_id $1; {storage} }}
+        location ~ ^/pub/(.*)$ {{ nchan_publisher; nchan_channel_id $1; {storage} }}
     }}
 }}
 """
