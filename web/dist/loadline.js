@@ -4276,8 +4276,9 @@ var LoadlineUpload = class extends UploadSettings {
 			if (!this.isConnected) this.#goAway();
 		});
 	}
-	/** Also what the throttle holds back. */
-	getUpdateComplete() {
+	/** Also what the throttle holds back, and what follows from a change of just now. */
+	async getUpdateComplete() {
+		await null;
 		this.#updates.flush();
 		return super.getUpdateComplete();
 	}
@@ -4370,6 +4371,7 @@ var LoadlineUpload = class extends UploadSettings {
 	#act(upload, action) {
 		if (action === "remove") this.#remove(upload);
 		else if (action !== "start" || this.#mayStart(upload)) actOn(upload, action, this.client);
+		this.requestUpdate();
 	}
 	/** Focuses the next row, or the button that chooses files. */
 	#remove(upload) {

@@ -2589,6 +2589,7 @@ var LoadlineClient = class {
 	#discovery;
 	#progressUrl = () => this.#capabilities?.progressUrl ?? null;
 	#isAway = false;
+	#isChanged = false;
 	#channel = null;
 	#lastKey = 0;
 	constructor(options = {}) {
@@ -2733,6 +2734,9 @@ var LoadlineClient = class {
 	}
 	/** Closes all connections until resume(), and keeps the files: for a view that may come back. */
 	suspend() {
+		const isChanged = this.#isChanged;
+		this.#isChanged = false;
+		if (isChanged) this.#changed();
 		if (this.#isAway) return;
 		this.#isAway = true;
 		for (const upload of this.#uploads) upload.suspend();
@@ -2756,8 +2760,9 @@ var LoadlineClient = class {
 		this.#commandQueue.dispose();
 		for (const upload of this.#uploads) upload.dispose();
 		this.#uploads = [];
-		for (const listener of this.#listeners) listener();
+		const listeners = [...this.#listeners];
 		this.#listeners.clear();
+		for (const listener of listeners) listener();
 	}
 	/** Loads the sender before it is needed; a client that only watches never does. */
 	#prepare() {
@@ -2793,7 +2798,7 @@ var LoadlineClient = class {
 			unwatch: (id) => this.#channel?.unwatch(id),
 			progressUrl: this.#progressUrl,
 			command: (which, what) => this.#commandQueue.give(which, what),
-			changed: () => this.#goOn()
+			changed: () => this.#goOnSoon()
 		}, url);
 	}
 	#makeTransfer(key, source, changed) {
@@ -2870,8 +2875,14 @@ var LoadlineClient = class {
 		const upload = this.#uploads.find((each) => each.id === id);
 		if (entry) upload?.hear(entry);
 	}
-	/** After each change: starts the next uploads and calls the listeners, once for many changes. */
+	/** One answer changes an upload several times: what follows is done once, behind it. */
+	#goOnSoon() {
+		if (!this.#isChanged) queueMicrotask(() => this.#isChanged && this.#goOn());
+		this.#isChanged = true;
+	}
+	/** After changes: starts the next uploads and calls the listeners, once for all. */
 	#goOn() {
+		this.#isChanged = false;
 		const { capabilities } = this;
 		if (capabilities && !this.#isAway) this.queue.startNext(() => this.#uploads, capabilities);
 		this.#changed();

@@ -38,7 +38,7 @@ export declare class LoadlineUpload extends UploadSettings {
     formStateRestoreCallback(state: unknown): void;
     connectedCallback(): void;
     disconnectedCallback(): void;
-    /** Also what the throttle holds back. */
+    /** Also what the throttle holds back, and what follows from a change of just now. */
     protected getUpdateComplete(): Promise<boolean>;
     protected willUpdate(_changed: PropertyValues): void;
     protected updated(_changed: PropertyValues): void;
