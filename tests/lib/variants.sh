@@ -23,9 +23,10 @@ warnings_with() {
 SLOW_BY_OTHERS=(containers deliver_s3 doctor_fronts doctor_remedies failover quickstart
     shared_spool stage_tools)
 
+# With less optimisation the compiler takes a third less time, and the sanitizers see no less.
 layer_sanitizers() {
     local left_out=()
-    build_tests "$build/sanitized" --with-sanitizer=address,undefined || return 0
+    build_tests "$build/sanitized" --with-sanitizer=address,undefined CFLAGS='-O1 -g' || return 0
     unit_in "$build/sanitized" sanitized-unit
     [ "$full" != no ] || leave_out left_out "${SLOW_BY_OTHERS[@]}"
     integration_in "$build/sanitized" sanitized-integration "${left_out[@]}"
@@ -55,7 +56,7 @@ layer_threads() {
     local mixed=$build/mixed program left_out=()
     leave_out left_out "${WITHOUT_UPLOAD[@]}"
     build_tests "$build" || return 0
-    build_only "$build/threads" fcgi/upload.fcgi --with-sanitizer=thread || return 0
+    build_only "$build/threads" fcgi/upload.fcgi --with-sanitizer=thread CFLAGS='-O1 -g' || return 0
     mkdir -p "$mixed"/{fcgi,ws,worker,cli}
     for program in fcgi/progress.fcgi ws/loadline-relay worker/loadline-worker cli/loadline; do
         ln -sf "$build/$program" "$mixed/$program"
