@@ -40,6 +40,8 @@ export class Upload {
   #entry: StoreEntry | null = null;
   #heardAt: number | null = null;
   #isHeld = false;
+  /** Whether processing was asked for again: the old end may still arrive, and is none. */
+  #isAsked = false;
 
   /** `url` is set for an upload that began before a reload. */
   constructor(key: number, source: Source, context: UploadContext, url: string | null = null) {
@@ -191,6 +193,7 @@ export class Upload {
     const { url } = this.transfer;
     if (url === null || this.#id === null) return;
     this.#context.watch(this.#id);
+    this.#isAsked = true;
     this.#context.command(url, 'retry');
   }
 
@@ -204,8 +207,11 @@ export class Upload {
     this.#entry = entry;
     this.#heardAt = Date.now();
     const { document } = entry;
-    if (document) this.#control.serverHas(document.received);
-    if (document && isTerminal(document.state)) this.#ended(document);
+    if (document) {
+      this.#control.serverHas(document.received);
+      if (isTerminal(document.state)) this.#ended(document);
+      else this.#isAsked = false;
+    }
     this.#context.changed(this);
   }
 
@@ -215,7 +221,7 @@ export class Upload {
   }
 
   #ended(document: ProgressDocument): void {
-    this.#forget();
+    if (!this.#isAsked) this.#forget();
     const { state } = this.transfer;
     const isSending = this.file !== null && state !== 'complete' && state !== 'cancelled';
     if (document.state === 'done' || !isSending) return;
