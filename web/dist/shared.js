@@ -2408,6 +2408,8 @@ var Upload = class {
 	#entry = null;
 	#heardAt = null;
 	#isHeld = false;
+	/** Whether processing was asked for again: the old end may still arrive, and is none. */
+	#isAsked = false;
 	/** `url` is set for an upload that began before a reload. */
 	constructor(key, source, context, url = null) {
 		this.key = key;
@@ -2528,6 +2530,7 @@ var Upload = class {
 		const { url } = this.transfer;
 		if (url === null || this.#id === null) return;
 		this.#context.watch(this.#id);
+		this.#isAsked = true;
 		this.#context.command(url, "retry");
 	}
 	/** Fails the file without sending it. */
@@ -2539,8 +2542,11 @@ var Upload = class {
 		this.#entry = entry;
 		this.#heardAt = Date.now();
 		const { document } = entry;
-		if (document) this.#control.serverHas(document.received);
-		if (document && isTerminal(document.state)) this.#ended(document);
+		if (document) {
+			this.#control.serverHas(document.received);
+			if (isTerminal(document.state)) this.#ended(document);
+			else this.#isAsked = false;
+		}
 		this.#context.changed(this);
 	}
 	dispose() {
@@ -2548,7 +2554,7 @@ var Upload = class {
 		this.#control.dispose();
 	}
 	#ended(document) {
-		this.#forget();
+		if (!this.#isAsked) this.#forget();
 		const { state } = this.transfer;
 		const isSending = this.file !== null && state !== "complete" && state !== "cancelled";
 		if (document.state === "done" || !isSending) return;
