@@ -54,27 +54,24 @@ static int read_outcome(const struct redis_value *v, struct progress_outcome *ou
     return out->err;
 }
 
-static int run_script(struct redis *r, const struct progress_call *call, enum way way,
-                      struct redis_value **out)
+/* A script and its arguments, the keys first. */
+struct sending {
+    const char *script;
+    int keys, argc;
+    const char *const *argv;
+    const char *counts[PROGRESS_RECEIVED_ARGS]; /* argv, where they are sent alone */
+};
+
+/* Fills out, which borrows from the call and from itself: do not copy it. */
+static void choose_script(const struct progress_call *call, enum way way, struct sending *out)
 {
-    const char *counts[PROGRESS_RECEIVED_ARGS];
-
-    if (way != WAY_COUNTS)
-        return redis_script(r, script_advance, call->keys, call->argc, call->argv, NULL, out);
-    progress_received_make(call, counts);
-    return redis_script(r, script_received, PROGRESS_RECEIVED_KEYS, PROGRESS_RECEIVED_ARGS, counts,
-                        NULL, out);
-}
-
-static int append_script(struct redis *r, const struct progress_call *call, enum way way)
-{
-    const char *counts[PROGRESS_RECEIVED_ARGS];
-
-    if (way != WAY_COUNTS)
-        return redis_append_script(r, script_advance, call->keys, call->argc, call->argv, NULL);
-    progress_received_make(call, counts);
-    return redis_append_script(r, script_received, PROGRESS_RECEIVED_KEYS, PROGRESS_RECEIVED_ARGS,
-                               counts, NULL);
+    if (way != WAY_COUNTS) {
+        *out = (struct sending){script_advance, call->keys, call->argc, call->argv, {0}};
+        return;
+    }
+    *out = (struct sending){
+        script_received, PROGRESS_RECEIVED_KEYS, PROGRESS_RECEIVED_ARGS, out->counts, {0}};
+    progress_received_make(call, out->counts);
 }
 
 static int advance(struct redis *r, const char *prefix, const struct progress_change *c,
@@ -82,6 +79,7 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
 {
     const char *mode = way == WAY_CREATE ? "create" : "change";
     struct progress_call call = {0};
+    struct sending sending;
     struct redis_value *v = NULL;
 
     *out = (struct progress_outcome){0};
@@ -89,8 +87,11 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     out->err = redis_ensure(r);
     if (out->err == 0)
         out->err = progress_call_make(&call, prefix, c, mode, redis_run_id(r));
-    if (out->err == 0)
-        out->err = run_script(r, &call, way, &v);
+    if (out->err == 0) {
+        choose_script(&call, way, &sending);
+        out->err =
+            redis_script(r, sending.script, sending.keys, sending.argc, sending.argv, NULL, &v);
+    }
     if (out->err == 0)
         read_outcome(v, out);
     redis_value_free(&v);
@@ -138,13 +139,17 @@ int progress_append(struct redis *r, const char *prefix, const struct progress_c
 {
     enum way way = progress_received_is_enough(c) ? WAY_COUNTS : WAY_CHANGE;
     struct progress_call call;
+    struct sending sending;
     int err = redis_connected(r) ? 0 : ERR_REDIS;
 
     if (err != 0)
         return err;
     err = progress_call_make(&call, prefix, c, "change", redis_run_id(r));
-    if (err == 0)
-        err = append_script(r, &call, way);
+    if (err == 0) {
+        choose_script(&call, way, &sending);
+        err =
+            redis_append_script(r, sending.script, sending.keys, sending.argc, sending.argv, NULL);
+    }
     progress_call_free(&call);
     return err;
 }
