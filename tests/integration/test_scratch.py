@@ -79,7 +79,7 @@ def test_a_body_goes_on_to_the_disk_when_the_memory_is_full(site):
         with stopped(site):
             sender.send(data)
             waiting.until(lambda: buffered(disk) >= 10 * MIB, "most of it is on the disk")
-            assert used(memory) == MIB
+            assert used(memory) >= MIB // 2, "what the socket took since is free again"
         answer = sender.answer()
     assert answer.status == 204, answer.text
     document = site.wait_state(upload.id, "done", "failed")
