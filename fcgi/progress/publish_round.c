@@ -29,11 +29,12 @@ static void publish_round_note_refusal(struct publish_round *r, bool taken)
 /* What came of the changes of one round. */
 struct round_outcome {
     bool taken;            /* any of them */
+    bool answered;         /* any of them: taken, or not wanted, as a later state has won */
     char error[ERROR_MAX]; /* Redis's answer to the first that it did not take; "" for none */
 };
 
 /* Logs when Redis begins to answer changes with an error, as without the right to a key (NOPERM),
- * and when it takes one again. */
+ * and when it has none again. */
 static void publish_round_note_error(struct publish_round *r, const struct round_outcome *all)
 {
     bool failing =
@@ -41,9 +42,9 @@ static void publish_round_note_error(struct publish_round *r, const struct round
 
     if (failing && !r->failing)
         log_warn("redis_error", "address", redis_server(r->redis), "reason", all->error, NULL);
-    else if (r->failing && !failing && all->taken)
+    else if (r->failing && !failing && all->answered)
         log_info("redis_accepts", "address", redis_server(r->redis), NULL);
-    r->failing = failing || (r->failing && !all->taken);
+    r->failing = failing || (r->failing && !all->answered);
 }
 
 static void publish_round_settle(const struct publish_round *r, struct transfer *t,
@@ -52,6 +53,7 @@ static void publish_round_settle(const struct publish_round *r, struct transfer 
 {
     transfer_settle(t, o, now);
     all->taken |= o->err == 0;
+    all->answered |= o->err != ERR_REDIS;
     if (o->err == ERR_REDIS && all->error[0] == '\0')
         snprintf(all->error, sizeof all->error, "%s", redis_failure(r->redis));
 }
