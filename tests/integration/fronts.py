@@ -97,6 +97,7 @@ class Front(stack.Stack):
         self.folder = self.data / "front"
         self.server = None
         self.front_port = None
+        self.tls_port = None   # its second port; it opens them one after the other
         self.spawned = None
 
     def start(self):
@@ -158,7 +159,7 @@ class Front(stack.Stack):
         assert self.server.poll() is None, self.log()
 
     def answers(self):
-        return stack.answers(self.front_port)
+        return all(stack.answers(port) for port in (self.front_port, self.tls_port) if port)
 
     def log(self):
         logs = (self.folder / "log", self.data / "log" / "front.log")

@@ -94,7 +94,7 @@ class ProxiedLighttpd(Lighttpd):
     def __init__(self, authority):
         super().__init__(interim_responses="no", beat_interval="500ms", trusted_proxies="127.0.0.1")
         self.authority = authority
-        self.tls_port = stack.free_port()
+        self.proxy_port = stack.free_port()
         self.proxy = None
 
     def start_front(self):
@@ -103,13 +103,13 @@ class ProxiedLighttpd(Lighttpd):
         folder.mkdir()
         settings = folder / "nginx.conf"
         text = test_https.PROXY.format(
-            folder=folder, port=self.front_port, tls=test_https.tls(self.authority, self.tls_port),
+            folder=folder, port=self.front_port, tls=test_https.tls(self.authority, self.proxy_port),
             user="user root;" if os.geteuid() == 0 else "")
         settings.write_text(text.replace("location /", "proxy_pass_header Server;\n location /"))
         # pylint: disable-next=consider-using-with
         self.proxy = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", settings,
                                        "-e", folder / "log"])
-        waiting.until(lambda: stack.answers(self.tls_port), "the proxy answers")
+        waiting.until(lambda: stack.answers(self.proxy_port), "the proxy answers")
 
     def stop(self):
         if self.proxy:
@@ -119,7 +119,7 @@ class ProxiedLighttpd(Lighttpd):
 
     @property
     def url(self):
-        return f"https://localhost:{self.tls_port}"
+        return f"https://localhost:{self.proxy_port}"
 
 
 SCHEME_REMEDY = {NginxTls: "proxy_set_header X-Forwarded-Proto $scheme;",
