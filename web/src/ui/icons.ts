@@ -9,6 +9,7 @@ import type { FileKind } from './file-kinds.js';
 const ARROW_UP = 'M10 15.5v-11M5.5 9 10 4.5 14.5 9';
 const CHECK = 'm4.5 10.5 3.7 3.7 7.3-8';
 const CROSS = 'm5.5 5.5 9 9m0-9-9 9';
+const STOP = 'M5 5v10h10V5z';
 const PAUSE = 'M7 5v10M13 5v10';
 const PLAY = 'M7 4.8v10.4l8-5.2z';
 const CIRCLE_ARROW = 'M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4';
@@ -42,7 +43,7 @@ const ACTION_ICONS: Readonly<Record<Action, string>> = {
   pause: PAUSE,
   resume: PLAY,
   retryNow: CIRCLE_ARROW,
-  cancel: CROSS,
+  cancel: STOP,
   reprocess: GEAR,
   again: CIRCLE_ARROW,
   remove: CROSS,
@@ -72,5 +73,5 @@ export const dropIcon = (): TemplateResult =>
   );
 
 function icon(path: string): TemplateResult {
-  return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=${path} /></svg>`;
+  return html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d=${path} /></svg>`;
 }
