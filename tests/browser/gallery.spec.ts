@@ -45,6 +45,26 @@ for (const { language, choose, refused, direction } of LANGUAGES) {
   });
 }
 
+for (const { language, direction } of LANGUAGES) {
+  test(`names keep their beginning on a phone in ${language}`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(`/gallery.html?lang=${language}`);
+    const long = page.locator('#names .name').filter({ hasText: 'a very long name' });
+    await expect(long).toHaveCSS('direction', 'ltr');
+    const { start, room } = await long.evaluate((name, isLtr) => {
+      const { left, right } = name.getBoundingClientRect();
+      const head = name.nextElementSibling?.getBoundingClientRect() ?? new DOMRect();
+      return { start: Math.abs(isLtr ? left - head.left : right - head.right), room: right - left };
+    }, direction === 'ltr');
+    expect(start).toBeLessThan(2);
+    expect(room).toBeGreaterThan(100);
+    await page.locator('#many').scrollIntoViewIfNeeded();
+    const short = page.locator('#many [data-phase=uploading] .name').first();
+    await expect(short).toHaveText('film.mp4');
+    expect(await short.evaluate((name) => name.scrollWidth <= name.clientWidth)).toBe(true);
+  });
+}
+
 test('axe finds nothing in the whole gallery', async ({ page }) => {
   test.slow();
   await page.goto('/gallery.html?lang=ar');

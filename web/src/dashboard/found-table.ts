@@ -80,7 +80,7 @@ function foundRow(upload: FoundUpload, table: FoundTable): TemplateResult {
   return html`
     <tr role="row" data-found=${row.id} data-phase=${file.phase}>
       <td role="cell" class="name">
-        <span class="title" title=${file.name}><bdi>${file.name}</bdi></span>
+        <span class="title" title=${file.name} dir="auto">${file.name}</span>
         <code>${row.id}</code>
         ${
           upload.owner === null

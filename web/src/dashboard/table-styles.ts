@@ -83,8 +83,11 @@ export const dashboardTables = css`
     white-space: nowrap;
   }
 
+  /* It is cut at its own end, and stands where lines of the page begin. */
   .title {
     font-weight: 600;
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
 
   td code {

@@ -89,7 +89,7 @@ function tableRow(row: RowView, { words, own, act }: UploadsTable): TemplateResu
   return html`
     <tr role="row" data-id=${row.id} data-phase=${file.phase}>
       <td role="cell" class="name">
-        <span class="title" title=${file.name}><bdi>${file.name}</bdi></span>
+        <span class="title" title=${file.name} dir="auto">${file.name}</span>
         <code>${row.id}</code>
       </td>
       <td role="cell" class="state">

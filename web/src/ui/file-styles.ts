@@ -44,8 +44,11 @@ export const fileStyles = css`
     --tone: var(--muted);
   }
 
+  /* It is cut at its own end, and stands where lines of the page begin. */
   .name {
     font-weight: 600;
+    justify-self: start;
+    max-inline-size: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -82,7 +85,6 @@ export const fileStyles = css`
   }
 
   .line > *::before {
-    color: var(--muted);
     content: '·';
     display: inline-block;
     inline-size: 1.2em;

@@ -11,7 +11,7 @@ import { type Action, ENGLISH, type Words } from '../view/words.js';
 import { fileStyles } from './file-styles.js';
 import { actionIcon, moreIcon, phaseIcon } from './icons.js';
 import { lineStyles } from './line-styles.js';
-import { NameField } from './name-field.js';
+import { NameField, nameText } from './name-field.js';
 import { theme } from './theme.js';
 
 /** For `exportparts` of elements that hold it. */
@@ -102,7 +102,7 @@ export class LoadlineFile extends LitElement {
     return html`
       <div class="row one" part="file" data-phase=${phase}>
         <span class="icon" aria-hidden="true">${phaseIcon(phase)}</span>
-        <div class="name" part="name" title=${name}><bdi>${name}</bdi></div>
+        ${nameText(name)}
         <div class="line" part="figures" title=${problem ?? nothing}>
           <span class="headline">${headline}</span>
           <span><bdi>${problem ?? figures[0]}</bdi></span>

@@ -86,13 +86,14 @@ export const lineStyles = css`
   @media (max-width: 520px) {
     .row.one {
       grid-template-columns: auto minmax(0, 1fr) auto auto;
-      padding: 0 2px;
-    }
-    .one .line {
-      grid-column: 3;
     }
     .one .line > :not(:first-child) {
       display: none;
+    }
+    /* The number and the icon say it to the eye; the name needs the room. */
+    .one .line:has(+ .side > .percent) {
+      clip-path: inset(50%);
+      position: absolute;
     }
   }
 `;

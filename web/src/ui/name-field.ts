@@ -11,6 +11,10 @@ import type { Words } from '../view/words.js';
 /** No name, and what could lead into another folder. */
 const REFUSED = /^\.{0,2}$|[/\\]/;
 
+/** A name in its own direction, which the one of the page may not be. */
+export const nameText = (name: string): TemplateResult =>
+  html`<div class="name" part="name" title=${name} dir="auto">${name}</div>`;
+
 export class NameField {
   readonly #row: LitElement & { readonly words: Words };
   #isOpen = false;
@@ -29,7 +33,7 @@ export class NameField {
   render(view: FileView): TemplateResult {
     this.#isOpen &&= view.actions.includes('rename');
     if (this.#isOpen) return this.#field(view.name);
-    return html`<div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>`;
+    return nameText(view.name);
   }
 
   #field(name: string): TemplateResult {

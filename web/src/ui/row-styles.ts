@@ -18,10 +18,6 @@ export const rowStyles = css`
     overscroll-behavior: contain;
   }
 
-  .scroller[hidden] {
-    display: none;
-  }
-
   ul {
     list-style: none;
     margin: 0;
