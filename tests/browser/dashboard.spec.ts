@@ -117,7 +117,7 @@ test('uploads on their way, with stages, and the programs', async ({ page }) => 
   const waiting = await site.create('holiday photos.zip', 'application/zip', 700 * MB);
   await signIn(page, site);
   await expect(row(page, film)).toHaveAttribute('data-phase', 'uploading');
-  await expect(row(page, film).locator('.rate')).toContainText(/[\d.]+ MB\/s/);
+  await expect(row(page, film).locator('.rate')).toContainText(/[\d.]+ [kM]B\/s/);
   await expect.poll(() => percent(row(page, film))).toBeGreaterThan(5);
   await expect(row(page, waiting)).toHaveAttribute('data-phase', 'paused');
   await expect(row(page, table)).toHaveAttribute('data-phase', 'processing');
