@@ -14,7 +14,7 @@ export const lineStyles = css`
     border-radius: 0;
     border-width: 0 0 1px;
     column-gap: 10px;
-    grid-template-columns: auto minmax(0, 3fr) minmax(0, 2fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) fit-content(50%) auto;
     padding: 0 6px;
     position: relative;
   }
@@ -84,9 +84,6 @@ export const lineStyles = css`
   }
 
   @media (max-width: 520px) {
-    .row.one {
-      grid-template-columns: auto minmax(0, 1fr) auto auto;
-    }
     .one .line > :not(:first-child) {
       display: none;
     }
