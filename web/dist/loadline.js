@@ -404,8 +404,11 @@ var fileStyles = css`
     --tone: var(--muted);
   }
 
+  /* It is cut at its own end, and stands where lines of the page begin. */
   .name {
     font-weight: 600;
+    justify-self: start;
+    max-inline-size: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -442,7 +445,6 @@ var fileStyles = css`
   }
 
   .line > *::before {
-    color: var(--muted);
     content: '·';
     display: inline-block;
     inline-size: 1.2em;
@@ -610,6 +612,7 @@ var fileStyles = css`
 var ARROW_UP = "M10 15.5v-11M5.5 9 10 4.5 14.5 9";
 var CHECK = "m4.5 10.5 3.7 3.7 7.3-8";
 var CROSS = "m5.5 5.5 9 9m0-9-9 9";
+var STOP = "M5 5v10h10V5z";
 var PAUSE = "M7 5v10M13 5v10";
 var PLAY = "M7 4.8v10.4l8-5.2z";
 var CIRCLE_ARROW = "M15.2 8A5.7 5.7 0 1 0 15.5 12M15.5 4v4h-4";
@@ -640,7 +643,7 @@ var ACTION_ICONS = {
 	pause: PAUSE,
 	resume: PLAY,
 	retryNow: CIRCLE_ARROW,
-	cancel: CROSS,
+	cancel: STOP,
 	reprocess: GEAR,
 	again: CIRCLE_ARROW,
 	remove: CROSS
@@ -664,7 +667,7 @@ var crossIcon = () => icon(CROSS);
 var dashIcon = () => icon(DASH);
 var dropIcon = () => icon("M10 12.5v-9M6.2 7 10 3.2 13.8 7M3.5 12v3.2a1.6 1.6 0 0 0 1.6 1.6h9.8a1.6 1.6 0 0 0 1.6-1.6V12");
 function icon(path) {
-	return html`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=${path} /></svg>`;
+	return html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d=${path} /></svg>`;
 }
 var lineStyles = css`
   .row.one {
@@ -673,7 +676,7 @@ var lineStyles = css`
     border-radius: 0;
     border-width: 0 0 1px;
     column-gap: 10px;
-    grid-template-columns: auto minmax(0, 3fr) minmax(0, 2fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) fit-content(50%) auto;
     padding: 0 6px;
     position: relative;
   }
@@ -743,21 +746,21 @@ var lineStyles = css`
   }
 
   @media (max-width: 520px) {
-    .row.one {
-      grid-template-columns: auto minmax(0, 1fr) auto auto;
-      padding: 0 2px;
-    }
-    .one .line {
-      grid-column: 3;
-    }
     .one .line > :not(:first-child) {
       display: none;
+    }
+    /* The number and the icon say it to the eye; the name needs the room. */
+    .one .line:has(+ .side > .percent) {
+      clip-path: inset(50%);
+      position: absolute;
     }
   }
 `;
 // src/ui/name-field.ts
 /** No name, and what could lead into another folder. */
 var REFUSED = /^\.{0,2}$|[/\\]/;
+/** A name in its own direction, which the one of the page may not be. */
+var nameText = (name) => html`<div class="name" part="name" title=${name} dir="auto">${name}</div>`;
 var NameField = class {
 	#row;
 	#isOpen = false;
@@ -773,7 +776,7 @@ var NameField = class {
 	render(view) {
 		this.#isOpen &&= view.actions.includes("rename");
 		if (this.#isOpen) return this.#field(view.name);
-		return html`<div class="name" part="name" title=${view.name}><bdi>${view.name}</bdi></div>`;
+		return nameText(view.name);
 	}
 	#field(name) {
 		const { words } = this.#row;
@@ -906,7 +909,7 @@ var LoadlineFile = class extends LitElement {
 		return html`
       <div class="row one" part="file" data-phase=${phase}>
         <span class="icon" aria-hidden="true">${phaseIcon(phase)}</span>
-        <div class="name" part="name" title=${name}><bdi>${name}</bdi></div>
+        ${nameText(name)}
         <div class="line" part="figures" title=${problem ?? nothing}>
           <span class="headline">${headline}</span>
           <span><bdi>${problem ?? figures[0]}</bdi></span>
@@ -2184,10 +2187,6 @@ var rowStyles = css`
     max-block-size: var(--loadline-list-height, 420px);
     overflow: hidden auto;
     overscroll-behavior: contain;
-  }
-
-  .scroller[hidden] {
-    display: none;
   }
 
   ul {
