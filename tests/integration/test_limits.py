@@ -55,12 +55,13 @@ def test_a_silent_sender_is_ended(limited):
     goes_on(limited, upload, data, BEGUN)
 
 
-@settings(idle_timeout="1s")
+@settings(idle_timeout="3s")
 def test_a_slow_sender_is_not_a_silent_one(limited):
+    """It takes four times as long as one may be silent."""
     data = files.real_bytes(SIZE)
     upload = create(limited)
     with upload.begin(SIZE) as sender:
-        sender.send(data, rate=SIZE / 3, piece=8 * PIECE)
+        sender.send(data, rate=SIZE / 12, piece=2 * PIECE)
         assert sender.answer().status == 204
 
 
@@ -109,12 +110,13 @@ def test_pauses_of_a_sender_add_up(limited):
     assert upload.offset() < 10
 
 
-@settings(min_rate="100k", min_rate_window="1s")
+@settings(min_rate="33k", min_rate_window="3s")
 def test_a_sender_above_the_least_rate_is_left_alone(limited):
+    """For three windows."""
     data = files.real_bytes(SIZE)
     upload = create(limited)
     with upload.begin(SIZE) as sender:
-        sender.send(data, rate=SIZE / 3, piece=8 * PIECE)
+        sender.send(data, rate=SIZE / 9, piece=2 * PIECE)
         assert sender.answer().status == 204
 
 

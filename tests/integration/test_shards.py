@@ -283,7 +283,7 @@ def is_in_spool(site, upload):
 
 def test_what_expires_in_a_shard_that_is_away_waits_for_it():
     """Removed before, it would stay in that shard's list for ever, and its watchers would wait."""
-    with running(expire_after="1s", expire_empty_after="1s", reconcile_interval="1s") as site:
+    with running(expire_after="3s", expire_empty_after="3s", reconcile_interval="1s") as site:
         there = begin(site, 1)
         site.shards.kill_one(1)
         here = begin(site, 0)

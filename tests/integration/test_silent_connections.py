@@ -72,7 +72,7 @@ def test_kept_connections_in_number_do_not_keep_others_out(own_site):
         assert talk.begin("GET", "/uploads/").end().answer().status == 200
 
 
-@pytest.mark.settings(head_timeout="500ms")
+@pytest.mark.settings(head_timeout="2s")
 @pytest.mark.parametrize("program", ["upload", "progress"])
 def test_a_connection_that_says_nothing_is_closed(own_site, program):
     with strangers.talk_to(own_site, program) as silent, strangers.talk_to(own_site, program, kept=True) as kept:

@@ -119,7 +119,7 @@ def test_a_part_that_is_there_no_more_is_400(talk):
 # --- expiry ---
 
 def test_it_expires_as_its_parts_do(with_settings):
-    talk = with_settings(reconcile_interval="1s", expire_after="1s", expire_empty_after="1s")
+    talk = with_settings(reconcile_interval="1s", expire_after="3s", expire_empty_after="3s")
     urls = [part(talk, 5), part(talk, 6)]
     url = make(talk, urls)
     send(talk, urls[0], b"hello")
