@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Real bytes to send: what this system's own files are made of."""
 
+import contextlib
 import functools
 import hashlib
 import pathlib
@@ -25,6 +26,15 @@ def real_bytes(size):
     while len(out) < size:
         out += out[:size - len(out)]
     return bytes(out)
+
+
+def bytes_in(folder):
+    """What its files hold, some of which may be removed meanwhile."""
+    count = 0
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            count += path.stat().st_size
+    return count
 
 
 def sha256(data):

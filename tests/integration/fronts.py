@@ -6,6 +6,7 @@ server's own part (where it listens, which modules it loads) is written here, as
 a distribution's main file has it; what is in deploy/ is included as it is.
 """
 
+import contextlib
 import os
 import pathlib
 import pwd
@@ -330,7 +331,8 @@ class Fcgid(Apache):
 
     def kill_program(self):
         for pid in self.programs():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # Apache ends some by itself
+                os.kill(pid, signal.SIGKILL)
 
 
 def table(kinds):

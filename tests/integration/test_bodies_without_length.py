@@ -35,7 +35,7 @@ def test_one_is_collected_on_disk(own_site):
     piece = files.real_bytes(MIB)
 
     def collected():
-        return sum(path.stat().st_size for path in (own_site.data / "scratch").iterdir())
+        return files.bytes_in(own_site.data / "scratch")
 
     def body():
         for _ in range(size // MIB - 1):

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Uploads whose every chunk is a request of its own, often in another process, are told as calmly as others."""
 
-import os
-import signal
 import threading
 
 import pytest
@@ -205,8 +203,7 @@ def test_a_process_dies_in_a_chunk(front, big, tus_js_modules, chunk):
         sender = send()
         for quarter in (1, 2, 3):
             watcher.wait_received(quarter * SIZE // 4)
-            for pid in front.programs():
-                os.kill(pid, signal.SIGKILL)
+            front.kill_program()
         assert sender.result()["ended"] == "success"
         watcher.wait_end()
     live.assert_truthful(watcher.events)

@@ -30,14 +30,6 @@ def used(folder):
     return (about.f_blocks - about.f_bfree) * about.f_frsize
 
 
-def buffered(folder):
-    count = 0
-    for path in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            count += path.stat().st_size
-    return count
-
-
 @contextlib.contextmanager
 def stopped(site):
     """upload.fcgi takes nothing meanwhile."""
@@ -78,13 +70,14 @@ def test_a_body_goes_on_to_the_disk_when_the_memory_is_full(site):
     with upload.begin(len(data)) as sender:
         with stopped(site):
             sender.send(data)
-            waiting.until(lambda: buffered(disk) >= 10 * MIB, "most of it is on the disk")
+            waiting.until(lambda: files.bytes_in(disk) >= 10 * MIB, "most of it is on the disk")
             assert used(memory) >= MIB // 2, "what the socket took since is free again"
         answer = sender.answer()
     assert answer.status == 204, answer.text
     document = site.wait_state(upload.id, "done", "failed")
     assert files.digest_of(document) == files.sha256(data)
-    waiting.until(lambda: buffered(memory) == buffered(disk) == 0, "nothing is left in either")
+    waiting.until(lambda: files.bytes_in(memory) == files.bytes_in(disk) == 0,
+                  "nothing is left in either")
 
 
 def test_a_body_of_a_program_that_keeps_up_stays_in_memory(site):
