@@ -84,7 +84,7 @@ class Known:
 
 def test_progress_moves_while_bytes_come(front, chunk):
     """Pushed where a relay is reached, else polled; never ahead of what is stored."""
-    data = files.real_bytes(3 * MIB if front.streams else 20 * (chunk or MIB))
+    data = files.real_bytes(6 * MIB if front.streams else 20 * (chunk or MIB))
     upload = create(front, data)
     seen = set()
     if front.live:
