@@ -152,9 +152,12 @@ class RelaySite:
         waiting.until(lambda: self.log().count(words) >= count,
                       f"{count} times {words}", PATIENCE)
 
-    def connect(self, **options):
-        """A Client when entered with `async with`."""
-        return Client(self, options)
+    def connect(self, tells_absence=True, **options):
+        """A Client when entered with `async with`.
+
+        tells_absence: whether it returns the relay's notice that Redis has been away for long.
+        """
+        return Client(self, options, tells_absence)
 
     def raw(self, first=None):
         """A socket after the upgrade, or another first request, for what no library sends; small buffers."""
@@ -179,8 +182,9 @@ def request(path="/live", **headers):
 class Client:
     """One connection; beats are skipped where other messages are asked for."""
 
-    def __init__(self, site, options):
+    def __init__(self, site, options, tells_absence):
         self.site = site
+        self.tells_absence = tells_absence
         self.options = {"subprotocols": ["loadline.v1"], "compression": None, "ping_interval": None,
                         **options}
         self.socket = None
@@ -204,6 +208,9 @@ class Client:
         while True:
             self.text = await asyncio.wait_for(self.socket.recv(), PATIENCE)
             message = json.loads(self.text)
+            is_absence = message["event"] == "error" and message["code"] == "status_unavailable"
+            if is_absence and not self.tells_absence:
+                continue
             if beats or message["event"] != "beat":
                 return message["event"], message
 
