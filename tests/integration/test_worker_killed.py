@@ -65,8 +65,10 @@ def test_killed_at_random_moments(shop, rng, rounds):
         pause.wait(rng.uniform(0.01, 0.15))
         victim = rng.randrange(2)
         shop.end(workers[victim], signal.SIGKILL)
+        # In this order: the other worker runs meanwhile, and begins no stage that is recorded.
+        done = recorded(shop, data)
         begun = runs(shop)
-        for upload, stage in recorded(shop, data):
+        for upload, stage in done:
             if stage in begun:
                 kept.setdefault((upload, stage), begun[stage][upload])
         workers[victim] = shop.start()
