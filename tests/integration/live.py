@@ -145,10 +145,46 @@ def assert_truthful(events):
         assert event.document["received"] <= event.stored
 
 
-def assert_lively(events, per_second):
-    """At least so many events in each whole second while bytes came in."""
+class Pulse:
+    """Ticks while it is entered. Where ticks are missing, this process was held up, and noted late
+    when events came.
+    """
+
+    step_s = 0.05
+    held_up_s = 0.2
+
+    def __init__(self):
+        self.ticks = []
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._end.set()
+        self._thread.join()
+
+    def _run(self):
+        while not self._end.wait(self.step_s):
+            self.ticks.append(time.monotonic())
+
+    def is_steady(self, start, end):
+        """Whether no tick is missing between these times."""
+        return all(after - before < self.held_up_s
+                   for before, after in zip(self.ticks, self.ticks[1:])
+                   if after > start and before < end)
+
+
+def assert_lively(events, per_second, pulse):
+    """At least so many events in each whole second while bytes came in and this process was not
+    held up; returns how many seconds that were.
+    """
     times = [e.at for e in events if e.document["state"] == "uploading"]
-    for second in range(int(times[-1] - times[0])):
-        start = times[0] + second
+    starts = [times[0] + second for second in range(int(times[-1] - times[0]))]
+    steady = [start for start in starts if pulse.is_steady(start, start + 1)]
+    for start in steady:
         count = sum(1 for at in times if start <= at < start + 1)
-        assert count >= per_second, f"{count} events in second {second}"
+        assert count >= per_second, f"{count} events in the second from {start - times[0]} s on"
+    return len(steady)

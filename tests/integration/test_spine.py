@@ -13,13 +13,13 @@ RATE = 40 << 20
 
 @pytest.fixture(scope="module")
 def journey(site):
-    """(data, events) of one rate-limited upload."""
+    """(data, watcher, pulse) of one rate-limited upload."""
     data = files.real_bytes(SIZE)
     upload = tus.Upload.create(f"{site.url}/uploads/", len(data), filename="libraries.bin")
-    with live.Watcher(site, upload.id) as watcher:
+    with live.Pulse() as pulse, live.Watcher(site, upload.id) as watcher:
         assert upload.patch(data, rate=RATE).status == 204
         watcher.wait_end()
-        return data, watcher
+        return data, watcher, pulse
 
 
 def test_events_are_truthful_and_in_order(journey):
@@ -27,11 +27,13 @@ def test_events_are_truthful_and_in_order(journey):
 
 
 def test_at_least_four_events_a_second(journey):
-    live.assert_lively(journey[1].events, 4)
+    _, watcher, pulse = journey
+    if not live.assert_lively(watcher.events, 4, pulse):
+        pytest.skip("the machine held this process up in each second")
 
 
 def test_ends_done_with_the_right_digest(journey):
-    data, watcher = journey
+    data, watcher, _ = journey
     assert watcher.last["state"] == "done"
     assert watcher.last["received"] == watcher.last["size"] == len(data)
     assert watcher.last["percent"] == 100
