@@ -103,7 +103,7 @@ def test_423_says_when_to_come_back(own_site):
     assert talk.patch(url, b"hello").status == 204
 
 
-@pytest.mark.settings(lock_wait="1s")
+@pytest.mark.settings(lock_wait="10s")
 @pytest.mark.parametrize("head", [head_by_tus, head_by_draft])
 def test_a_head_finds_what_became_complete_while_it_waited(own_site, pool, head):
     """And is processed by now: who has the lock does not let go for a question."""
