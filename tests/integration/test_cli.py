@@ -10,7 +10,6 @@ import shutil
 import struct
 import subprocess
 import termios
-import threading
 
 import pytest
 
@@ -234,12 +233,18 @@ def test_without_redis_the_spool_tells(own_site):
 def test_watch_prints_lines_to_the_end(site):
     data = files.real_bytes(20 << 20)
     upload = tus.Upload.create(f"{site.url}/uploads/", len(data), filename="w.bin")
-    sender = threading.Thread(target=upload.patch, args=(data,), kwargs={"rate": 20 << 20})
-    sender.start()
-    done = run(site, "watch", upload.id)
-    sender.join()
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0, done.stderr
+    site.wait_state(upload.id, "created")
+    watcher = subprocess.Popen([PROGRAM, "--config", site.data / "loadline.conf", "watch",
+                                upload.id], stdout=subprocess.PIPE, text=True,
+                               env=stack.clean_environment())
+    with watcher:
+        try:
+            lines = [watcher.stdout.readline().rstrip("\n")]
+            assert upload.patch(data, rate=20 << 20).status == 204
+            assert watcher.wait(60) == 0
+            lines += watcher.stdout.read().splitlines()
+        finally:
+            watcher.kill()
     assert len(lines) >= 3
     percents = [int(re.search(r" (\d+)% ", line).group(1)) for line in lines]
     assert percents == sorted(percents)
