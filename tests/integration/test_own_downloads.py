@@ -85,7 +85,7 @@ def test_a_download_that_is_read_too_slowly_is_ended(own_site):
                       "the place is given back")
 
 
-@pytest.mark.settings(idle_timeout="500ms", min_rate="50k", min_rate_window="1s", **OWN_DOWNLOADS)
+@pytest.mark.settings(idle_timeout="1500ms", min_rate="16k", min_rate_window="3s", **OWN_DOWNLOADS)
 def test_a_slow_reader_gets_the_whole_file(own_site):
     """The program's writes wait longer than idle_timeout, while the reader takes a little all the time."""
     path = finished(own_site)
@@ -94,5 +94,5 @@ def test_a_slow_reader_gets_the_whole_file(own_site):
         raw = b""
         while piece := reader.socket.recv(32 << 10):
             raw += piece
-            pace.wait(0.2 if len(raw) < 600 << 10 else 0)
+            pace.wait(0.6 if len(raw) < 600 << 10 else 0)
     assert fcgi.Answer(fcgi.text_of(raw)).body == FILE
