@@ -81,10 +81,10 @@ def test_a_body_goes_on_to_the_disk_when_the_memory_is_full(site):
 
 
 def test_a_body_of_a_program_that_keeps_up_stays_in_memory(site):
-    data, upload = start(site, 4 * MIB)
+    data, upload = start(site, 2 * MIB)
     disk = site.data / "scratch"
     before = disk.stat().st_mtime_ns
-    answer = upload.patch(data, rate=2 * MIB, piece=16384)
+    answer = upload.patch(data, rate=MIB // 2, piece=16384)
     assert answer.status == 204, answer.text
     assert disk.stat().st_mtime_ns == before, "no file was made on the disk"
 
@@ -99,7 +99,7 @@ def test_what_the_program_has_is_kept_when_both_are_full(site, cleanup):
             assert sender.is_answered(30), "lighttpd gives up"
     kept = upload.offset()
     assert 0 < kept < 3 * MIB
-    answer = upload.patch(data[kept:], kept, rate=4 * MIB, piece=16384)
+    answer = upload.patch(data[kept:], kept, rate=MIB, piece=16384)
     assert answer.status == 204, answer.text
     document = site.wait_state(upload.id, "done", "failed")
     assert files.digest_of(document) == files.sha256(data)
