@@ -7,6 +7,7 @@ import shutil
 import fronts
 import redis_tls
 import stack
+import waiting
 
 PATHS = ("/u7", "/u8")
 HOST = fronts.NGINX.replace("        include {include};", "        include {host};\n        include {include};")
@@ -27,6 +28,14 @@ class Host(fronts.Front):
     def identity(self):
         lines = (self.spool / ".loadline").read_text().splitlines()
         return next(line.split()[1] for line in lines if line.startswith("identity "))
+
+    def worker_log(self):
+        return (self.data / "log/worker.log").read_text()
+
+    def wait_job_ended(self, upload_id):
+        """Its own worker has done the job: it logs so after all are told."""
+        words = f"event=job_ended id={upload_id} state=done"
+        waiting.until(lambda: words in self.worker_log(), f"the worker logs {words}")
 
 
 class Nginx(Host, fronts.Nginx):

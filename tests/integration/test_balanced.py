@@ -227,14 +227,13 @@ def test_many_uploads_without_stickiness(site, unsticky, by_tus, rounds):
         upload = tus_talk.identity(url)
         waiting.until(lambda upload=upload: is_done(unsticky.url, upload), f"{upload} is done", LIMIT_S)
     for host in site.both:
-        log = (host.data / "log/worker.log").read_text()
         for url in at[host.path]:
             upload = tus_talk.identity(url)
-            assert f"event=job_ended id={upload} state=done" in log
+            host.wait_job_ended(upload)
             assert site.redis().hget(f"loadline:upload:{upload}", "_spool") == host.identity()
             assert requests.get(url, timeout=10).content == DATA
             assert all(is_done(other.url, upload) for other in site.both)
-        assert "event=restored" not in log
+        assert "event=restored" not in host.worker_log()
 
 
 def test_any_relay_tells_of_every_upload(site, unsticky):

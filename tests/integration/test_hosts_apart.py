@@ -107,5 +107,5 @@ def test_uploads_of_hosts_apart(site, network, tus_js_modules, tmp_path, rounds)
             for asked in site.both:
                 asked.wait_state(upload, "done", seconds=LIMIT_S)
             assert host.data_file(upload).read_bytes() == DATA
-            assert f"event=job_ended id={upload} state=done" in (host.data / "log/worker.log").read_text()
-        assert "event=restored" not in (host.data / "log/worker.log").read_text()
+            host.wait_job_ended(upload)
+        assert "event=restored" not in host.worker_log()
