@@ -105,7 +105,7 @@ def test_tokens_of_real_issuers_pass(token_site, issuer):
     answer = create(token_site, token)
     assert answer.status_code == 201, answer.text
     assert ask(token_site, f"/progress/?ids={OTHER_ID}", token).status_code == 200
-    answer = ask(token_site, f"/live/poll?ids={OTHER_ID}&wait=0", token)
+    answer = ask(token_site, f"/live/poll?ids={OTHER_ID}&wait=5", token)
     assert answer.json()["gone"] == [OTHER_ID]
 
 

@@ -110,7 +110,7 @@ LIVE_ORIGINS = [
 def test_an_origin_of_another_scheme_is_another_site_to_the_relay(token_site, scheme, fields, own):
     upload = new_upload(token_site)
     headers = {"Origin": f"{scheme}://127.0.0.1:{token_site.port}", **fields}
-    plain = requests.get(f"{token_site.url}/live/poll?ids={upload.id}&wait=0", timeout=10,
+    plain = requests.get(f"{token_site.url}/live/poll?ids={upload.id}&wait=5", timeout=10,
                          headers={**headers, **COOKIE})
     watch = {"do": "watch", "ref": 1, "id": upload.id}
     if own:
@@ -152,7 +152,7 @@ def test_every_front_end_tells_the_scheme(front, scheme, fields, own):
     headers = {**COOKIE, "Origin": scheme + front.url[len("http"):], **fields}
     made = requests.post(f"{front.url}/uploads/", timeout=20,
                          headers={**headers, **tus.VERSION, "Upload-Length": "5"})
-    polled = requests.get(f"{front.url}/live/poll?ids={relay_site.new_id()}&wait=0", timeout=20,
+    polled = requests.get(f"{front.url}/live/poll?ids={relay_site.new_id()}&wait=5", timeout=20,
                           headers=headers)
     assert polled.status_code == (200 if own else 403)
     assert made.status_code == (201 if own or isinstance(front, fronts.Fcgid) else 403)
@@ -178,8 +178,8 @@ ASKED = {
     "cancel by a page": ("POST", "/progress/{id}/cancel", {"Accept": "text/html"}),
     "report": ("POST", "/progress/{id}/stages/cut", {"Content-Type": "application/json"}),
     "no command": ("POST", "/progress/{id}/nothing", {}),
-    "poll": ("GET", "/live/poll?ids={id}&wait=0", {}),
-    "poll since": ("GET", "/live/poll?ids={id}&since=0-0&wait=0", {}),
+    "poll": ("GET", "/live/poll?ids={id}&wait=5", {}),
+    "poll since": ("GET", "/live/poll?ids={id}&since=0-0&wait=5", {}),
 }
 STRANGERS = {"another owner": {"sub": "bob"}, "for another upload": {"upload_id": "0" * 32},
              "may only watch": {"sub": "bob", "scope": "watch"}}
@@ -205,7 +205,7 @@ def test_who_may_still_sees(token_site):
     for claims in ({}, {"sub": "root", "scope": "admin"}, {"upload_id": upload.id}):
         headers = bearer(**claims)
         for path in (f"/progress/{upload.id}", f"/progress/?ids={upload.id}",
-                     f"/live/poll?ids={upload.id}&wait=0"):
+                     f"/live/poll?ids={upload.id}&wait=5"):
             answer = requests.get(token_site.url + path, headers=headers, timeout=20)
             assert answer.status_code == 200 and upload.id in answer.text
             assert f'"gone":["{upload.id}"]' not in answer.text
