@@ -745,14 +745,14 @@ var lineStyles = css`
     rotate: 180deg;
   }
 
+  /* The icon says the state to the eye; the name needs the room. */
   @media (max-width: 520px) {
-    .one .line > :not(:first-child) {
-      display: none;
-    }
-    /* The number and the icon say it to the eye; the name needs the room. */
-    .one .line:has(+ .side > .percent) {
+    .one .line {
       clip-path: inset(50%);
       position: absolute;
+    }
+    .one .side {
+      min-inline-size: 0;
     }
   }
 `;
