@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Appends the changes to the pipeline, then reads the outcomes in order. A change for a record that
- * Redis lacks, has otherwise, or has although it is new, is sent once more, as a whole record.
+ * Redis lacks, or has otherwise, is sent once more, as a whole record.
  */
 #include "fcgi/progress/publish_round.h"
 
@@ -70,7 +70,7 @@ static bool take_one(struct publish_round *r, struct transfer *t, int64_t now,
         int err = progress_alias_take(r->redis, &held);
         transfer_settle_alias(t, err, held, now);
     }
-    if (o.err == ERR_MISSING || o.err == ERR_EXISTS)
+    if (o.err == ERR_MISSING)
         return true;
     publish_round_settle(r, t, &o, now, all);
     return false;

@@ -249,8 +249,6 @@ struct progress_change transfer_change(const struct transfer *t, int64_t now_ms,
         /* The publisher's own timer sets the interval; the limit in the script is for several
            processes. */
         .interval_ms = interval_ms * 9 / 10,
-        /* The creation itself, which no sender has. */
-        .is_new = t->whole_ms == 0 && t->record.state == STATE_CREATED && t->token[0] == '\0',
         .counts_only = known && t->phase == TRANSFER_SENDING,
     };
 }

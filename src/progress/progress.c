@@ -74,14 +74,10 @@ static void choose_script(const struct progress_call *call, enum way way, struct
     progress_received_make(call, out->counts);
 }
 
-static const char *mode_of(enum way way)
-{
-    return way == WAY_CREATE ? "create" : "change";
-}
-
 static int advance(struct redis *r, const char *prefix, const struct progress_change *c,
                    enum way way, struct progress_outcome *out)
 {
+    const char *mode = way == WAY_CREATE ? "create" : "change";
     struct progress_call call = {0};
     struct sending sending;
     struct redis_value *v = NULL;
@@ -90,7 +86,7 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     /* Connect first: the run id is an argument of the call. */
     out->err = redis_ensure(r);
     if (out->err == 0)
-        out->err = progress_call_make(&call, prefix, c, mode_of(way), redis_run_id(r));
+        out->err = progress_call_make(&call, prefix, c, mode, redis_run_id(r));
     if (out->err == 0) {
         choose_script(&call, way, &sending);
         out->err =
@@ -139,23 +135,16 @@ int progress_create(struct redis *r, const char *prefix, const struct progress_c
     return o.err;
 }
 
-static enum way first_way(const struct progress_change *c)
-{
-    if (c->is_new)
-        return WAY_CREATE;
-    return progress_received_is_enough(c) ? WAY_COUNTS : WAY_CHANGE;
-}
-
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c)
 {
-    enum way way = first_way(c);
+    enum way way = progress_received_is_enough(c) ? WAY_COUNTS : WAY_CHANGE;
     struct progress_call call;
     struct sending sending;
     int err = redis_connected(r) ? 0 : ERR_REDIS;
 
     if (err != 0)
         return err;
-    err = progress_call_make(&call, prefix, c, mode_of(way), redis_run_id(r));
+    err = progress_call_make(&call, prefix, c, "change", redis_run_id(r));
     if (err == 0) {
         choose_script(&call, way, &sending);
         err =

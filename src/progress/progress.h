@@ -75,8 +75,6 @@ struct progress_change {
     bool lease;          /* a sender is attached: renew its lease for PROGRESS_LEASE_MS */
     int64_t interval_ms; /* minimum interval between events that change only numbers; 0: publish
                             every change */
-    bool is_new;         /* Redis has probably no record of it: progress_append() creates one. Where
-                            that is wrong, it costs a round trip */
     bool counts_only;    /* Redis has probably taken the same record with other counts: try the
                             short way. Where that is wrong, it costs a round trip */
 };
@@ -95,8 +93,8 @@ int progress_send(struct redis *r, const char *prefix, const struct progress_cha
 
 /* The pipelined form. Append up to REDIS_PIPELINE_MAX changes (call redis_ensure() first; ERR_BOUND
  * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so too,
- * and counts that are not enough) and ERR_EXISTS (it was not new), call progress_send() after all
- * outcomes are taken. 0, ERR_REDIS, ERR_NOMEM. */
+ * and counts that are not enough), call progress_send() after all outcomes are taken. 0, ERR_REDIS,
+ * ERR_NOMEM. */
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);
 int progress_take(struct redis *r, struct progress_outcome *out);
 

@@ -149,28 +149,6 @@ static void test_the_whole_record_goes_at_times(void **state)
     transfer_free(t);
 }
 
-/* Whether a change of a record in that state, by that writer, calls the upload new. */
-static bool is_new(enum state state, const char *token)
-{
-    struct transfer *t = transfer_new(NULL, token);
-    struct upload u = record(0);
-
-    u.state = state;
-    transfer_hand_over(t, &u, TRANSFER_LEFT);
-    assert_true(transfer_sample(t, START_MS, INTERVAL_MS));
-    bool is = transfer_change(t, START_MS, INTERVAL_MS).is_new;
-    transfer_free(t);
-    return is;
-}
-
-static void test_only_a_creation_is_new(void **state)
-{
-    (void)state;
-    assert_true(is_new(STATE_CREATED, NULL));
-    assert_false(is_new(STATE_CREATED, "1"));
-    assert_false(is_new(STATE_CANCELLED, NULL));
-}
-
 static void test_between_chunks_it_goes_on(void **state)
 {
     struct transfer *t = sender(0, START_MS);
@@ -348,7 +326,6 @@ int main(void)
         cmocka_unit_test(test_an_end_is_told_at_once),
         cmocka_unit_test(test_what_lies_ahead_counts),
         cmocka_unit_test(test_the_whole_record_goes_at_times),
-        cmocka_unit_test(test_only_a_creation_is_new),
         cmocka_unit_test(test_between_chunks_it_goes_on),
         cmocka_unit_test(test_a_slow_rhythm_is_kept),
         cmocka_unit_test(test_the_next_chunk_keeps_the_rhythm),

@@ -277,30 +277,6 @@ static void test_hundreds_of_changes_in_one_pipeline(void **state)
     assert_non_null(strstr(n->last, "\"received\":512,"));
 }
 
-static void test_what_is_new_takes_one_round_trip(void **state)
-{
-    struct news *n = *state;
-
-    assert_int_equal(news_create(n), 0); /* the server knows the script then */
-    (void)news_ask(n, "DEL", n->key, NULL, NULL, NULL);
-    n->change.is_new = true;
-    assert_int_equal(progress_append(n->redis, NEWS_PREFIX, &n->change), 0);
-    assert_int_equal(progress_take(n->redis, &n->outcome), 0);
-    assert_int_equal(n->outcome.rev, 1);
-}
-
-static void test_what_is_not_new_is_sent_again(void **state)
-{
-    struct news *n = *state;
-
-    assert_int_equal(news_enter(n, STATE_UPLOADING), 0);
-    n->change.is_new = true;
-    assert_int_equal(progress_append(n->redis, NEWS_PREFIX, &n->change), 0);
-    assert_int_equal(progress_take(n->redis, &n->outcome), ERR_EXISTS);
-    assert_int_equal(news_send(n), 0);
-    assert_int_equal(n->outcome.rev, 2);
-}
-
 static void test_unknown_script_is_sent_again(void **state)
 {
     struct news *n = *state;
@@ -351,8 +327,6 @@ int main(void)
         TEST(test_reading_hundreds),
         TEST(test_active_uploads_newest_first),
         TEST(test_hundreds_of_changes_in_one_pipeline),
-        TEST(test_what_is_new_takes_one_round_trip),
-        TEST(test_what_is_not_new_is_sent_again),
         TEST(test_unknown_script_is_sent_again),
         TEST(test_names),
     };
