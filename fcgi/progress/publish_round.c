@@ -34,7 +34,7 @@ struct round_outcome {
 };
 
 /* Logs when Redis begins to answer changes with an error, as without the right to a key (NOPERM),
- * and when it has none again. */
+ * and when it answers without an error again. */
 static void publish_round_note_error(struct publish_round *r, const struct round_outcome *all)
 {
     bool failing =
@@ -42,7 +42,7 @@ static void publish_round_note_error(struct publish_round *r, const struct round
 
     if (failing && !r->failing)
         log_warn("redis_error", "address", redis_server(r->redis), "reason", all->error, NULL);
-    else if (r->failing && !failing && all->answered)
+    else if (r->failing && !failing && all->answered && redis_refusal(r->redis) == NULL)
         log_info("redis_accepts", "address", redis_server(r->redis), NULL);
     r->failing = failing || (r->failing && !all->answered);
 }
@@ -53,7 +53,7 @@ static void publish_round_settle(const struct publish_round *r, struct transfer 
 {
     transfer_settle(t, o, now);
     all->taken |= o->err == 0;
-    all->answered |= o->err != ERR_REDIS;
+    all->answered |= o->err == 0 || o->err == ERR_SUPERSEDED || o->err == ERR_ORIGIN;
     if (o->err == ERR_REDIS && all->error[0] == '\0')
         snprintf(all->error, sizeof all->error, "%s", redis_failure(r->redis));
 }
