@@ -155,7 +155,7 @@ class RelaySite:
     def connect(self, tells_absence=True, **options):
         """A Client when entered with `async with`.
 
-        tells_absence: whether it returns the relay's notice that Redis has been away for long.
+        tells_absence: whether it returns the first notice that Redis has been away for long.
         """
         return Client(self, options, tells_absence)
 
@@ -210,6 +210,7 @@ class Client:
             message = json.loads(self.text)
             is_absence = message["event"] == "error" and message["code"] == "status_unavailable"
             if is_absence and not self.tells_absence:
+                self.tells_absence = True
                 continue
             if beats or message["event"] != "beat":
                 return message["event"], message

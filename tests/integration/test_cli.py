@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import termios
+import threading
 
 import pytest
 
@@ -237,6 +238,8 @@ def test_watch_prints_lines_to_the_end(site):
     watcher = subprocess.Popen([PROGRAM, "--config", site.data / "loadline.conf", "watch",
                                 upload.id], stdout=subprocess.PIPE, text=True,
                                env=stack.clean_environment())
+    limit = threading.Timer(60, watcher.kill)
+    limit.start()
     with watcher:
         try:
             lines = [watcher.stdout.readline().rstrip("\n")]
@@ -244,6 +247,7 @@ def test_watch_prints_lines_to_the_end(site):
             assert watcher.wait(60) == 0
             lines += watcher.stdout.read().splitlines()
         finally:
+            limit.cancel()
             watcher.kill()
     assert len(lines) >= 3
     percents = [int(re.search(r" (\d+)% ", line).group(1)) for line in lines]

@@ -140,7 +140,7 @@ async def test_killed_connections(own_relay):
     """CLIENT KILL of one of the two: both are made anew."""
     site = own_relay
     upload = new_id()
-    async with site.connect(tells_absence=False) as client:
+    async with site.connect() as client:
         await client.watch(upload)
         for number, kind in enumerate(("pubsub", "normal")):
             site.redis().execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
