@@ -83,7 +83,7 @@ export const dashboardTables = css`
     white-space: nowrap;
   }
 
-  /* It is cut at its own end, and stands where lines of the page begin. */
+  /* It is cut at its own end, and aligned to the side where lines of the page begin. */
   .title {
     font-weight: 600;
     inline-size: fit-content;

@@ -44,7 +44,7 @@ export const fileStyles = css`
     --tone: var(--muted);
   }
 
-  /* It is cut at its own end, and stands where lines of the page begin. */
+  /* It is cut at its own end, and aligned to the side where lines of the page begin. */
   .name {
     font-weight: 600;
     justify-self: start;

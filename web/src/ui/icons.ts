@@ -34,7 +34,7 @@ const PHASE_ICONS: Readonly<Record<Phase, string>> = {
   done: CHECK,
   failed: ALERT,
   cancelled: DASH,
-  expired: CLOCK,
+  expired: ALERT,
 };
 
 const ACTION_ICONS: Readonly<Record<Action, string>> = {

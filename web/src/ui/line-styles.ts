@@ -14,7 +14,7 @@ export const lineStyles = css`
     border-radius: 0;
     border-width: 0 0 1px;
     column-gap: 10px;
-    grid-template-columns: auto minmax(0, 1fr) fit-content(50%) auto;
+    grid-template-columns: auto minmax(8em, 1fr) fit-content(50%) auto;
     padding: 0 6px;
     position: relative;
   }
@@ -84,7 +84,7 @@ export const lineStyles = css`
   }
 
   /* The icon says the state to the eye; the name needs the room. */
-  @media (max-width: 520px) {
+  @container (max-width: 520px) {
     .one .line {
       clip-path: inset(50%);
       position: absolute;

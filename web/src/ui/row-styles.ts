@@ -13,6 +13,7 @@ export const rowStyles = css`
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
+    container-type: inline-size;
     max-block-size: var(--loadline-list-height, 420px);
     overflow: hidden auto;
     overscroll-behavior: contain;
