@@ -404,7 +404,7 @@ var fileStyles = css`
     --tone: var(--muted);
   }
 
-  /* It is cut at its own end, and stands where lines of the page begin. */
+  /* It is cut at its own end, and aligned to the side where lines of the page begin. */
   .name {
     font-weight: 600;
     justify-self: start;
@@ -635,7 +635,7 @@ var PHASE_ICONS = {
 	done: CHECK,
 	failed: ALERT,
 	cancelled: DASH,
-	expired: CLOCK
+	expired: ALERT
 };
 var ACTION_ICONS = {
 	start: PLAY,
@@ -676,7 +676,7 @@ var lineStyles = css`
     border-radius: 0;
     border-width: 0 0 1px;
     column-gap: 10px;
-    grid-template-columns: auto minmax(0, 1fr) fit-content(50%) auto;
+    grid-template-columns: auto minmax(8em, 1fr) fit-content(50%) auto;
     padding: 0 6px;
     position: relative;
   }
@@ -746,7 +746,7 @@ var lineStyles = css`
   }
 
   /* The icon says the state to the eye; the name needs the room. */
-  @media (max-width: 520px) {
+  @container (max-width: 520px) {
     .one .line {
       clip-path: inset(50%);
       position: absolute;
@@ -2184,6 +2184,7 @@ var rowStyles = css`
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
+    container-type: inline-size;
     max-block-size: var(--loadline-list-height, 420px);
     overflow: hidden auto;
     overscroll-behavior: contain;
