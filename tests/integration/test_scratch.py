@@ -97,6 +97,8 @@ def test_what_the_program_has_is_kept_when_both_are_full(site, cleanup):
             with contextlib.suppress(ConnectionError):
                 sender.send(data)
             assert sender.is_answered(30), "lighttpd gives up"
+    log = site.data / "log/upload.log"
+    waiting.until(lambda: "method=PATCH" in log.read_text(), "the program has all that it got")
     kept = upload.offset()
     assert 0 < kept < 3 * MIB
     answer = upload.patch(data[kept:], kept, rate=MIB, piece=16384)
