@@ -14,7 +14,16 @@ from measures import children, cpu_seconds, ended_children_seconds, rss
 from relays import change_uploads
 
 WATCH_BATCH = 100  # uploads that one message asks for
+WALK_MAX_S = 600
 CHANGES_MIN = 100  # of each upload, so that its end, which costs more, counts little
+
+
+def wait_for_walk(pid, is_there):
+    """A short walk lasts some milliseconds, so it looks each of them; fails after WALK_MAX_S."""
+    end = time.monotonic() + WALK_MAX_S
+    while bool(children(pid)) != is_there:
+        assert time.monotonic() < end, "the walk was missed, or does not end"
+        time.sleep(0.001)
 
 
 def cpu_per_change(count, changes):
@@ -57,10 +66,8 @@ class Spool(workshop.Workshop):
     def one_walk(self):
         """A worker's walk through the spool: its process is there until the walk ends."""
         worker = self.start(wait=False)
-        while not children(worker.pid):
-            time.sleep(0.001)
-        while children(worker.pid):
-            time.sleep(0.001)
+        wait_for_walk(worker.pid, True)
+        wait_for_walk(worker.pid, False)
         self.end(worker)
 
     def all_walks(self):
