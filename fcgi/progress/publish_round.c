@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Appends the changes to the pipeline, then reads the outcomes in order. A change for a record that
- * Redis lacks, or has otherwise, is sent once more, as a whole record.
+ * Appends the changes to the pipeline, then reads the outcomes in order. Where counts alone were
+ * not enough, or Redis did not know the script, the whole record follows.
  */
 #include "fcgi/progress/publish_round.h"
 

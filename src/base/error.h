@@ -30,7 +30,7 @@ enum error {
     ERR_BAD_FORM = -20,     /* multipart body malformed */
     ERR_TOO_MANY = -21,     /* a count limit (files, fields, ids) is exceeded */
     ERR_REDIS = -22,        /* Redis is not reachable or answered with an error */
-    ERR_MISSING = -23,      /* the hash is not in Redis: send the whole record */
+    ERR_MISSING = -23,      /* Redis lacks the record, or has another one: send the whole */
     ERR_EXISTS = -24,       /* it exists already */
     ERR_ORIGIN = -25,       /* the state has no transition to the other one */
     ERR_BOUND = -26,        /* a stated bound of a buffer or an event is exceeded */

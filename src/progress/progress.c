@@ -11,12 +11,10 @@
 
 #include <string.h>
 
-#define TRIES 3 /* of change and create alternately, while others remove and create the hash */
-
 /* How a change is sent. */
 enum way {
     WAY_COUNTS, /* the counts alone: ERR_MISSING if Redis has another record, or none */
-    WAY_CHANGE, /* the whole record, if Redis has it */
+    WAY_CHANGE, /* the whole record */
     WAY_CREATE  /* the whole record, if Redis lacks it */
 };
 
@@ -99,17 +97,6 @@ static int advance(struct redis *r, const char *prefix, const struct progress_ch
     return out->err;
 }
 
-static void send_record(struct redis *r, const char *prefix, const struct progress_change *c,
-                        struct progress_outcome *out)
-{
-    for (int i = 0; i < TRIES; i++) {
-        if (advance(r, prefix, c, WAY_CHANGE, out) != ERR_MISSING)
-            break;
-        if (advance(r, prefix, c, WAY_CREATE, out) != ERR_EXISTS)
-            break;
-    }
-}
-
 int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
                   struct progress_outcome *outcome_out)
 {
@@ -118,7 +105,7 @@ int progress_send(struct redis *r, const char *prefix, const struct progress_cha
     if (progress_received_is_enough(c))
         (void)advance(r, prefix, c, WAY_COUNTS, &o);
     if (o.err == ERR_MISSING)
-        send_record(r, prefix, c, &o);
+        (void)advance(r, prefix, c, WAY_CHANGE, &o);
     if (outcome_out != NULL)
         *outcome_out = o;
     return o.err;

@@ -87,12 +87,12 @@ struct progress_outcome {
 };
 
 /* Sends the change. If the hash is missing, creates it from the whole record. outcome_out may be
- * NULL. Returns outcome.err. One round trip; two if the hash was missing. */
+ * NULL. Returns outcome.err. One round trip; two if the counts alone are not enough. */
 int progress_send(struct redis *r, const char *prefix, const struct progress_change *c,
                   struct progress_outcome *outcome_out);
 
 /* The pipelined form. Append up to REDIS_PIPELINE_MAX changes (call redis_ensure() first; ERR_BOUND
- * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so too,
+ * beyond), then take as many outcomes in order. For each ERR_MISSING (NOSCRIPT is reported so,
  * and counts that are not enough), call progress_send() after all outcomes are taken. 0, ERR_REDIS,
  * ERR_NOMEM. */
 int progress_append(struct redis *r, const char *prefix, const struct progress_change *c);

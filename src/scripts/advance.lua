@@ -8,7 +8,7 @@
 -- KEYS  1 the upload's hash, also its channel  2 active (zset)  3 leases (zset)
 --       4 the job stream of the upload's spool  5 ended (zset)  6 failed (zset)
 --       7 the owner's zset, also its channel; absent without an owner
--- ARGV  1 mode: create (does nothing if the hash exists) or change (does nothing if it is missing)
+-- ARGV  1 mode: create (does nothing if the hash exists) or change (creates it if it is missing)
 --       2 id  3 the server's run id as the caller read it
 --       4 writer: the lock token of the sender or ''  5 number of the processing attempt or 0
 --       6 states that may lead to the new one, comma-separated
@@ -19,7 +19,7 @@
 --       12 ... field, value: the whole record; its updated_at is that of the disk. Two are for the story only and are
 --          not kept: _code, the error of a stage's last run and the stage (`timeout scan`), and _wake_at, when it runs
 --          again, ms
--- Returns {word, epoch, rev, held}: OK, MISSING, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
+-- Returns {word, epoch, rev, held}: OK, EXISTS, SUPERSEDED (an older writer or attempt), ORIGIN
 -- (the old state does not lead to the new one) or TOOBIG; nothing changed unless OK. held 1: stored but
 -- not published, a later change has to follow.
 
@@ -48,8 +48,6 @@ end
 
 if mode == 'create' and known then
     return refuse('EXISTS')
-elseif mode ~= 'create' and not known then
-    return refuse('MISSING')
 end
 
 -- Tokens are hex digits of equal length, which every locale orders alike.
