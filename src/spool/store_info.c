@@ -37,40 +37,72 @@ static int store_info_write_all(int fd, const char *text, size_t len)
     return 0;
 }
 
-int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
+/* Writes and syncs the file that will be info.json. */
+static int store_info_write_new(const struct store *s, int folder_fd, const struct upload *u)
 {
-    int rc = ERR_NOMEM;
-    int fd = -1;
     char *text = upload_to_json(u);
 
     if (text == NULL)
-        goto out;
-    fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                FILE_MODE);
-    rc = fd < 0 ? error_from_errno(errno) : store_info_write_all(fd, text, strlen(text));
+        return ERR_NOMEM;
+    int fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                    FILE_MODE);
+    int rc = fd < 0 ? error_from_errno(errno) : store_info_write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);
-    if (rc == 0 && renameat(folder_fd, INFO_NEW, folder_fd, STORE_INFO) != 0)
-        rc = error_from_errno(errno);
-    if (rc == 0)
-        rc = store_sync(s, folder_fd);
-out:
     if (fd >= 0)
         close(fd);
     free(text);
     return rc;
 }
 
-/* Makes an empty file in dir. */
-static int store_info_make_file(const struct store *s, int dir, const char *name)
+static int store_info_replace(const struct store *s, int folder_fd)
 {
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-
-    if (fd < 0)
+    if (renameat(folder_fd, INFO_NEW, folder_fd, STORE_INFO) != 0)
         return error_from_errno(errno);
-    int rc = store_sync(s, fd);
-    close(fd);
+    return store_sync(s, folder_fd);
+}
+
+int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
+{
+    int rc = store_info_write_new(s, folder_fd, u);
+
+    return rc == 0 ? store_info_replace(s, folder_fd) : rc;
+}
+
+/* Makes an empty file in dir, which the caller syncs and closes. */
+static int store_info_make_file(int dir, const char *name, int *fd_out)
+{
+    *fd_out = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    return *fd_out >= 0 ? 0 : error_from_errno(errno);
+}
+
+static int store_info_sync_file(const struct store *s, int fd, int rc)
+{
+    if (rc == 0)
+        rc = store_sync(s, fd);
+    if (fd >= 0)
+        close(fd);
     return rc;
+}
+
+/* The record is synced first, when all files are there: a journal takes them along, so that their
+ * own syncs find nothing left to write. */
+static int store_info_fill_folder(const struct store *s, int dir, const struct upload *u)
+{
+    int data = -1, lock;
+    int rc = store_info_make_file(dir, "lock", &lock);
+
+    if (rc == 0)
+        rc = store_info_make_file(dir, "data", &data);
+    if (rc == 0 && u->in_pieces && mkdirat(dir, PIECES_FOLDER, DIR_MODE) != 0)
+        rc = error_from_errno(errno);
+    if (rc == 0 && store_is_shared(s))
+        rc = turn_begin(dir);
+    if (rc == 0)
+        rc = store_info_write_new(s, dir, u);
+    rc = store_info_sync_file(s, lock, rc);
+    rc = store_info_sync_file(s, data, rc);
+    return rc == 0 ? store_info_replace(s, dir) : rc;
 }
 
 /* Makes the folder id below parent and fills it. */
@@ -81,15 +113,7 @@ static int store_info_make_folder(const struct store *s, int parent, const struc
     int dir = openat(parent, u->id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
         return error_from_errno(errno);
-    int rc = store_info_make_file(s, dir, "lock");
-    if (rc == 0)
-        rc = store_info_make_file(s, dir, "data");
-    if (rc == 0 && u->in_pieces && mkdirat(dir, PIECES_FOLDER, DIR_MODE) != 0)
-        rc = error_from_errno(errno);
-    if (rc == 0 && store_is_shared(s))
-        rc = turn_begin(dir);
-    if (rc == 0)
-        rc = store_folder_save(s, dir, u);
+    int rc = store_info_fill_folder(s, dir, u);
     close(dir);
     return rc;
 }

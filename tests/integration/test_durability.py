@@ -18,6 +18,7 @@ import waiting
 
 SIZE = 1 << 20
 STRETCH = 4 << 20
+RENAME = r'^renameat\(.*"info\.json\.new".*"info\.json"\s*\)\s*= 0'
 CALLS = "fsync,fdatasync,sync_file_range,rename,renameat,renameat2,mkdirat,pwrite64,write,sendto,writev"
 
 
@@ -111,9 +112,9 @@ def test_folders_are_synced_before_the_201(durable, tmp_path):
         lines = trace.lines()
     spool = os.path.realpath(durable.spool)
     folder = f"{spool}/{upload.id[:2]}/{upload.id}"
-    in_order(lines, sync(f"{folder}/data"), sync(f"{folder}/info.json.new"),
-             r'^renameat\(.*"info\.json\.new".*"info\.json"\s*\)\s*= 0', sync(folder),
-             sync(f"{spool}/{upload.id[:2]}"), sync(spool), answer(201))
+    for name in "lock", "data", "info.json.new":
+        in_order(lines, sync(f"{folder}/{name}"), RENAME)
+    in_order(lines, RENAME, sync(folder), sync(f"{spool}/{upload.id[:2]}"), sync(spool), answer(201))
 
 
 @settings("finish")
@@ -127,7 +128,7 @@ def test_data_info_and_folder_are_synced_before_the_last_204(durable, tmp_path):
         lines = trace.lines()
     in_order(lines, rf"^pwrite64\(\d+<{re.escape(folder)}/data>", sync(f"{folder}/data"),
              r'^write\(.*info\.json\.new>', sync(f"{folder}/info.json.new"),
-             r'^renameat\(.*"info\.json\.new".*"info\.json"\s*\)\s*= 0', sync(folder), answer(204))
+             RENAME, sync(folder), answer(204))
 
 
 @settings("chunk")

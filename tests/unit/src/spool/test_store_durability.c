@@ -64,7 +64,7 @@ static void test_a_new_upload_is_synced_from_its_files_up_to_the_spool(void **st
 
     spool_upload(s, 5, &u);
     (void)snprintf(expected, sizeof expected,
-                   " sync:lock sync:data sync:info.json.new sync:%s sync:%.2s sync:%s", u.id, u.id,
+                   " sync:info.json.new sync:lock sync:data sync:%s sync:%.2s sync:%s", u.id, u.id,
                    spool_base(s));
     assert_string_equal(faulty_disk_calls(), expected);
     upload_free(&u);
