@@ -147,6 +147,15 @@ def test_without_redis_a_poll_says_so(own_site):
     assert "Retry-After" in answer.headers
 
 
+def test_a_poll_that_does_not_wait_gets_what_a_slow_redis_has(own_site):
+    upload = known_upload(own_site)
+    with own_site.redis() as redis:
+        redis.client_pause(500)
+    answer = poll(own_site, ids=upload.id, wait=0)
+    assert answer.status_code == 200, answer.text
+    assert [document["id"] for document in answer.json()["uploads"]] == [upload.id]
+
+
 def test_who_may(doors):
     upload = create(doors, **bearer())
     assert poll(doors, ids=upload.id).status_code == 401

@@ -40,7 +40,9 @@ struct transport_http {
     struct transport_http_found *found;
     struct message *site; /* or NULL: nothing new */
     size_t found_count, found_max, answered;
-    bool lingers, late;
+    bool lingers;
+    bool is_late;    /* the wait is over: what is known by now is the answer */
+    bool is_overdue; /* Redis has had its time to answer, too */
 };
 
 extern const struct transport_http_ops transport_http_events;

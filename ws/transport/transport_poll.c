@@ -180,12 +180,11 @@ static void transport_poll_next(struct transport_http *l)
         return;
     if (l->closing) {
         answer_problem(l, ERR_BUSY, NULL);
-    } else if (l->late) {
-        if (is_complete(l))
-            transport_poll_answer(l);
-        else
-            answer_problem(l, ERR_REDIS, NULL);
-    } else if ((l->found_count > 0 || l->site != NULL) && is_complete(l)) {
+    } else if (l->is_late && is_complete(l)) {
+        transport_poll_answer(l);
+    } else if (l->is_overdue) {
+        answer_problem(l, ERR_REDIS, NULL);
+    } else if (!l->is_late && (l->found_count > 0 || l->site != NULL) && is_complete(l)) {
         if (l->query.watch.scope == PROTOCOL_IDS && !is_stale(l))
             transport_poll_answer(l);
         else if (!l->lingers)
@@ -203,9 +202,13 @@ static void transport_poll_begin(struct transport_http *l)
     lws_set_timer_usecs(l->wsi, (lws_usec_t)(wait_ms > 0 ? wait_ms * 1000 : LINGER_US));
 }
 
+/* However short the wait was, Redis gets its time. */
 static void time_is_up(struct transport_http *l)
 {
-    l->late = true;
+    l->is_overdue = l->is_late;
+    l->is_late = true;
+    if (!l->is_overdue)
+        lws_set_timer_usecs(l->wsi, l->config->redis_timeout_ms * INT64_C(1000));
     lws_callback_on_writable(l->wsi);
 }
 
