@@ -29,7 +29,7 @@ static void publish_round_note_refusal(struct publish_round *r, bool taken)
 /* What came of the changes of one round. */
 struct round_outcome {
     bool taken;            /* any of them */
-    bool answered;         /* any of them: taken, or not wanted, as a later state has won */
+    bool answered;         /* any of them: told, or not wanted, as a later state has won */
     char error[ERROR_MAX]; /* Redis's answer to the first that it did not take; "" for none */
 };
 
@@ -53,7 +53,8 @@ static void publish_round_settle(const struct publish_round *r, struct transfer 
 {
     transfer_settle(t, o, now);
     all->taken |= o->err == 0;
-    all->answered |= o->err == 0 || o->err == ERR_SUPERSEDED || o->err == ERR_ORIGIN;
+    /* One that is held back needs no right to the channel. */
+    all->answered |= (o->err == 0 && !o->held) || o->err == ERR_SUPERSEDED || o->err == ERR_ORIGIN;
     if (o->err == ERR_REDIS && all->error[0] == '\0')
         snprintf(all->error, sizeof all->error, "%s", redis_failure(r->redis));
 }

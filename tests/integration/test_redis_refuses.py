@@ -201,3 +201,21 @@ def test_a_missing_right_is_logged_once(observed, others):
         server.execute_command("ACL", "LOG", "RESET")
     assert_done(observed, lost, files.real_bytes(SIZE))
     waiting.until(lambda: said(observed, "upload", "redis_accepts"), "the log says the end too")
+
+
+def test_a_right_to_tell_that_is_missing_is_logged_once(observed):
+    """Redis stores each change but tells nobody: what comes between two events needs no such right."""
+    servers = observed.each_redis()
+    for server in servers:
+        server.execute_command("ACL", "SETUSER", "loadline-upload", "resetchannels")
+    upload, data = create(observed), files.real_bytes(SIZE)
+    for at in range(0, SIZE, SIZE // 8):
+        assert upload.patch(data[at:at + SIZE // 8], at, rate=SIZE // 2, piece=SIZE // 64).status == 204
+    assert not said(observed, "upload", "redis_accepts")
+    changes = [line for line in said(observed, "upload", "redis_error") if " key=hour " not in line]
+    assert 1 <= len(changes) <= len(servers)
+    for server in servers:
+        server.execute_command("ACL", "SETUSER", *redis_users.rights("upload"))
+        server.execute_command("ACL", "LOG", "RESET")
+    assert_done(observed, upload, data)
+    waiting.until(lambda: said(observed, "upload", "redis_accepts"), "the log says the end too")
