@@ -133,6 +133,13 @@ if entered or was._attempt ~= hash._attempt or
     hash._story = told and story or nil
 end
 hash._code, hash._wake_at = nil, nil
+-- First what may be refused: without the right to a channel nothing changes.
+if owned and entered and (ttl > 0 or not known) then
+    redis.call('PUBLISH', owned, '{"event":"owner","id":' .. text(id) .. ',"state":' .. text(hash.state) .. '}')
+end
+if due then
+    redis.call('PUBLISH', key, hash._json)
+end
 write(key, hash)
 if ttl > 0 then
     redis.call('ZREM', active, id)
@@ -165,11 +172,5 @@ end
 if owned and not known then
     redis.call('ZADD', owned, hash.created_at, id)
     redis.call('ZREMRANGEBYRANK', owned, 0, -OWNED_MAX - 1)
-end
-if owned and entered and (ttl > 0 or not known) then
-    redis.call('PUBLISH', owned, '{"event":"owner","id":' .. text(id) .. ',"state":' .. text(hash.state) .. '}')
-end
-if due then
-    redis.call('PUBLISH', key, hash._json)
 end
 return {'OK', tonumber(hash.epoch), tonumber(hash.rev), due and 0 or 1}

@@ -43,6 +43,9 @@ end
 
 local since, grows = now - whole(published), now + lease - whole(lease_end)
 local due = since >= interval or since < 0
+if due then -- first: without the right to the channel nothing changes
+    redis.call('PUBLISH', key, json)
+end
 if grows >= TOUCH_MS or grows < 0 then
     lease_end = digits(now + lease)
     redis.call('HSET', key, '_lease', lease_end)
@@ -52,7 +55,4 @@ end
 redis.call('HSET', key, 'rev', hash.rev, 'received', received, 'percent', percent, 'rate', hash.rate,
     'eta_ms', hash.eta_ms, 'updated_at', moment, '_meter', hash._meter,
     '_pub_at', due and moment or published or '0', '_json', json)
-if due then
-    redis.call('PUBLISH', key, json)
-end
 return {'COUNTED', tonumber(epoch), tonumber(hash.rev), due and 0 or 1}
