@@ -121,6 +121,7 @@ src_spool = \
 	src/spool/shared_file.c src/spool/shared_file.h \
 	src/spool/spool_mode.c src/spool/spool_mode.h \
 	src/spool/store.c src/spool/store.h \
+	src/spool/store_create.c \
 	src/spool/store_data.c \
 	src/spool/store_folder.h \
 	src/spool/store_info.c \

@@ -26,7 +26,6 @@ static int outcome_err(const char *word)
     } words[] = {
         {"OK", 0},
         {"COUNTED", 0},
-        {"MISSING", ERR_MISSING},
         {"LONG", ERR_MISSING},
         {"EXISTS", ERR_EXISTS},
         {"SUPERSEDED", ERR_SUPERSEDED},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opens, finds and removes folders of the spool. store_info.c makes an upload's folder and handles
- * its info.json.
+ * Opens, finds and removes folders of the spool. store_create.c makes an upload's folder,
+ * store_info.c handles its info.json.
  */
 #include "spool/store.h"
 #include "spool/identity.h"

@@ -3,8 +3,8 @@
  * The spool: the authoritative state of every upload. <spool>/<id[0..1]>/<id>/ holds lock, data,
  * info.json and out/. Only ids that passed id_valid() become paths, and every step is openat() with
  * O_NOFOLLOW. All writes, renames and removals need the upload's lock (lock.h), except in
- * store_create(), whose folder no other process knows yet, and in new_piece.h, where only whole
- * pieces appear.
+ * store_create() and store_create_whole(), whose folder no other process knows yet, and in
+ * new_piece.h, where only whole pieces appear.
  */
 #ifndef LOADLINE_STORE_H
 #define LOADLINE_STORE_H
@@ -44,6 +44,10 @@ uint64_t store_identity_file(const struct store *s);
 /* Makes the folder, lock, empty data and info.json of u, and syncs everything up to the spool. On
  * failure nothing of it remains. ERR_EXISTS, ERR_NO_SPACE, ERR_IO. */
 int store_create(struct store *s, const struct upload *u);
+
+/* The same for an upload of which all bytes are here: stores them and records it as complete, at
+ * once. Sets in u what store_finish() sets. ERR_NOMEM too. */
+int store_create_whole(struct store *s, struct upload *u, const char *bytes, size_t length);
 
 /* Reads the record into an uninitialised one, which the caller frees with upload_free(). For an
  * incomplete upload `received` comes from the length of data, `ahead` from its pieces, and

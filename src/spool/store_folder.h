@@ -27,8 +27,18 @@ int store_sync_spool(const struct store *s);
  * the descriptor. ERR_NO_SPACE, ERR_IO. */
 int store_make_parent(struct store *s, const char *id, int *fd_out);
 
-/* Replaces info.json in the open folder and syncs both. ERR_NO_SPACE, ERR_IO, ERR_NOMEM. */
-int store_folder_save(const struct store *s, int folder_fd, const struct upload *u);
+/* Writes all bytes at the position of fd. ERR_NO_SPACE, ERR_IO. */
+int store_write_all(int fd, const char *bytes, size_t len);
+
+/* The two steps in which info.json of the open folder is made or replaced: the first writes the new
+ * file and syncs it, the second gives it its name and syncs the folder. ERR_NO_SPACE, ERR_IO,
+ * ERR_NOMEM. */
+int store_folder_write(const struct store *s, int folder_fd, const struct upload *u);
+int store_folder_replace(const struct store *s, int folder_fd);
+
+/* Sets in u what the record of a whole file of that size says; its state is the caller's. 0 or
+ * ERR_NOMEM. */
+int store_mark_complete(struct upload *u, int64_t size);
 
 /* Reads info.json into an empty record. The caller closes the descriptor, which is -1 if there is
  * no file, also on errors. ERR_NOT_FOUND, ERR_IO, ERR_SYNTAX, ERR_NOMEM, ERR_BOUND. */

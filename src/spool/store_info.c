@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes an upload's folder, and reads and writes info.json in it. Reading includes the length of
- * data. Writing is write, fsync, rename, fsync.
+ * Reads and writes info.json. Reading includes the length of data. Writing is write, fsync, rename,
+ * fsync.
  */
 #include "spool/store_folder.h"
 
 #include "spool/pieces.h"
-#include "spool/turn.h"
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -19,11 +18,10 @@
 #include <unistd.h>
 
 #define INFO_NEW STORE_INFO ".new"
-#define DIR_MODE 0770
 #define FILE_MODE 0660
 #define MEASURES_MAX 3
 
-static int store_info_write_all(int fd, const char *text, size_t len)
+int store_write_all(int fd, const char *text, size_t len)
 {
     while (len > 0) {
         ssize_t n = write(fd, text, len);
@@ -37,8 +35,7 @@ static int store_info_write_all(int fd, const char *text, size_t len)
     return 0;
 }
 
-/* Writes and syncs the file that will be info.json. */
-static int store_info_write_new(const struct store *s, int folder_fd, const struct upload *u)
+int store_folder_write(const struct store *s, int folder_fd, const struct upload *u)
 {
     char *text = upload_to_json(u);
 
@@ -46,7 +43,7 @@ static int store_info_write_new(const struct store *s, int folder_fd, const stru
         return ERR_NOMEM;
     int fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
                     FILE_MODE);
-    int rc = fd < 0 ? error_from_errno(errno) : store_info_write_all(fd, text, strlen(text));
+    int rc = fd < 0 ? error_from_errno(errno) : store_write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);
     if (fd >= 0)
@@ -55,85 +52,18 @@ static int store_info_write_new(const struct store *s, int folder_fd, const stru
     return rc;
 }
 
-static int store_info_replace(const struct store *s, int folder_fd)
+int store_folder_replace(const struct store *s, int folder_fd)
 {
     if (renameat(folder_fd, INFO_NEW, folder_fd, STORE_INFO) != 0)
         return error_from_errno(errno);
     return store_sync(s, folder_fd);
 }
 
-int store_folder_save(const struct store *s, int folder_fd, const struct upload *u)
+static int store_info_save(const struct store *s, int folder_fd, const struct upload *u)
 {
-    int rc = store_info_write_new(s, folder_fd, u);
+    int rc = store_folder_write(s, folder_fd, u);
 
-    return rc == 0 ? store_info_replace(s, folder_fd) : rc;
-}
-
-/* Makes an empty file in dir, which the caller syncs and closes. */
-static int store_info_make_file(int dir, const char *name, int *fd_out)
-{
-    *fd_out = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-    return *fd_out >= 0 ? 0 : error_from_errno(errno);
-}
-
-static int store_info_sync_file(const struct store *s, int fd, int rc)
-{
-    if (rc == 0)
-        rc = store_sync(s, fd);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-/* The record is synced first, when all files are there: a journal takes them along, so that their
- * own syncs find nothing left to write. */
-static int store_info_fill_folder(const struct store *s, int dir, const struct upload *u)
-{
-    int data = -1, lock;
-    int rc = store_info_make_file(dir, "lock", &lock);
-
-    if (rc == 0)
-        rc = store_info_make_file(dir, "data", &data);
-    if (rc == 0 && u->in_pieces && mkdirat(dir, PIECES_FOLDER, DIR_MODE) != 0)
-        rc = error_from_errno(errno);
-    if (rc == 0 && store_is_shared(s))
-        rc = turn_begin(dir);
-    if (rc == 0)
-        rc = store_info_write_new(s, dir, u);
-    rc = store_info_sync_file(s, lock, rc);
-    rc = store_info_sync_file(s, data, rc);
-    return rc == 0 ? store_info_replace(s, dir) : rc;
-}
-
-/* Makes the folder id below parent and fills it. */
-static int store_info_make_folder(const struct store *s, int parent, const struct upload *u)
-{
-    if (mkdirat(parent, u->id, DIR_MODE) != 0)
-        return errno == EEXIST ? ERR_EXISTS : error_from_errno(errno);
-    int dir = openat(parent, u->id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (dir < 0)
-        return error_from_errno(errno);
-    int rc = store_info_fill_folder(s, dir, u);
-    close(dir);
-    return rc;
-}
-
-int store_create(struct store *s, const struct upload *u)
-{
-    int parent;
-    int rc = store_make_parent(s, u->id, &parent);
-
-    if (rc != 0)
-        return rc;
-    rc = store_info_make_folder(s, parent, u);
-    if (rc == 0)
-        rc = store_sync(s, parent);
-    if (rc == 0)
-        rc = store_sync_spool(s);
-    close(parent);
-    if (rc != 0 && rc != ERR_EXISTS)
-        (void)store_remove(s, u->id);
-    return rc;
+    return rc == 0 ? store_folder_replace(s, folder_fd) : rc;
 }
 
 int store_save(struct store *s, const struct upload *u)
@@ -143,7 +73,7 @@ int store_save(struct store *s, const struct upload *u)
 
     if (rc != 0)
         return rc;
-    rc = store_folder_save(s, dir, u);
+    rc = store_info_save(s, dir, u);
     close(dir);
     return rc;
 }
@@ -363,6 +293,19 @@ static int store_info_sync_data(const struct store *s, struct upload *u, int dat
     return rc;
 }
 
+int store_mark_complete(struct upload *u, int64_t size)
+{
+    u->complete = true;
+    u->size = u->received = size;
+    u->ahead = 0;
+    u->updated_at = clock_wall_ms();
+    /* An unused part expires like an unfinished upload. */
+    u->expires_at = 0;
+    if (u->kind == KIND_PARTIAL)
+        upload_renew_expiry(u, u->updated_at);
+    return upload_set(&u->location, "data");
+}
+
 int store_finish(struct store *s, struct upload *u, int data_fd)
 {
     struct stat st;
@@ -373,14 +316,6 @@ int store_finish(struct store *s, struct upload *u, int data_fd)
     if (rc != 0)
         return rc;
     clear_pieces(s, u);
-    u->complete = true;
-    u->size = u->received = st.st_size;
-    u->ahead = 0;
-    u->updated_at = clock_wall_ms();
-    /* An unused part expires like an unfinished upload. */
-    u->expires_at = 0;
-    if (u->kind == KIND_PARTIAL)
-        upload_renew_expiry(u, u->updated_at);
-    rc = upload_set(&u->location, "data");
+    rc = store_mark_complete(u, st.st_size);
     return rc != 0 ? rc : store_save(s, u);
 }

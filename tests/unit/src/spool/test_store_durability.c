@@ -64,10 +64,54 @@ static void test_a_new_upload_is_synced_from_its_files_up_to_the_spool(void **st
 
     spool_upload(s, 5, &u);
     (void)snprintf(expected, sizeof expected,
-                   " sync:info.json.new sync:lock sync:data sync:%s sync:%.2s sync:%s", u.id, u.id,
-                   spool_base(s));
+                   " sync:info.json.new sync:lock sync:data sync:%.2s sync:%s sync:%s", u.id,
+                   spool_base(s), u.id);
     assert_string_equal(faulty_disk_calls(), expected);
     upload_free(&u);
+}
+
+/* Nobody ever sees it without its bytes. */
+static void test_a_whole_upload_is_synced_once(void **state)
+{
+    struct store *s = *state;
+    struct upload u, read;
+    char expected[512];
+
+    spool_upload(NULL, 3, &u);
+    u.state = STATE_DONE;
+    assert_int_equal(store_create_whole(s, &u, "abc", 3), 0);
+    (void)snprintf(expected, sizeof expected,
+                   " sync:info.json.new sync:lock sync:data sync:%.2s sync:%s sync:%s", u.id,
+                   spool_base(s), u.id);
+    assert_string_equal(faulty_disk_calls(), expected);
+    assert_int_equal(store_load(s, u.id, &read), 0);
+    assert_true(read.complete);
+    assert_int_equal(read.received, 3);
+    assert_int_equal(store_data_length(s, u.id), 3);
+    upload_free(&read);
+    upload_free(&u);
+}
+
+static void test_a_whole_upload_that_fails_leaves_nothing(void **state)
+{
+    struct store *s = *state;
+    struct upload u, read;
+
+    for (int nth = 1; nth <= CREATION_SYNCS; nth++) {
+        spool_upload(NULL, 3, &u);
+        faulty_disk_fail(DISK_FSYNC, nth, EIO);
+        assert_int_equal(store_create_whole(s, &u, "abc", 3), ERR_IO);
+        assert_int_equal(store_load(s, u.id, &read), ERR_NOT_FOUND);
+        assert_int_equal(store_remove(s, u.id), ERR_NOT_FOUND);
+        upload_free(&u);
+    }
+    for (int nth = 1; nth <= 2; nth++) {
+        spool_upload(NULL, 3, &u);
+        faulty_disk_fail(DISK_WRITE, nth, ENOSPC);
+        assert_int_equal(store_create_whole(s, &u, "abc", 3), ERR_NO_SPACE);
+        assert_int_equal(store_remove(s, u.id), ERR_NOT_FOUND);
+        upload_free(&u);
+    }
 }
 
 static void test_a_failed_sync_of_a_new_upload_leaves_nothing(void **state)
@@ -300,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DURABILITY_TEST(test_a_new_upload_is_synced_from_its_files_up_to_the_spool),
+        DURABILITY_TEST(test_a_whole_upload_is_synced_once),
+        DURABILITY_TEST(test_a_whole_upload_that_fails_leaves_nothing),
         DURABILITY_TEST(test_a_failed_sync_of_a_new_upload_leaves_nothing),
         DURABILITY_TEST(test_a_full_disk_leaves_nothing_of_a_new_upload),
         DURABILITY_TEST(test_a_saved_record_is_synced_before_and_after_the_rename),
