@@ -74,6 +74,11 @@ void request_align_body(struct request *r, int64_t offset);
  * once in a request. Returns 0 or ERR_NOMEM. */
 int request_unread(struct request *r, const char *bytes, size_t len);
 
+/* Takes the whole body if it has between 1 and max bytes and has arrived; it waits only for the
+ * first of them. Else *body_out is NULL, and the body is still to be read. The caller frees the
+ * body. Returns 0, ERR_NOMEM, or the error of request_read() if no byte came. */
+int request_take_brief(struct request *r, size_t max, char **body_out, size_t *len_out);
+
 /* A snapshot of how the request's bytes move. */
 struct request_flow {
     unsigned serial; /* changes with each request */

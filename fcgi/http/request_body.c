@@ -4,6 +4,7 @@
  */
 #include "fcgi/http/request_internal.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <assert.h>
@@ -152,6 +153,49 @@ int request_read(struct request *r, const char **bytes_out)
     if (r->last_bytes >= 0)
         r->last_bytes = r->last_bytes > (int64_t)len ? r->last_bytes - (int64_t)len : 0;
     return (int)len;
+}
+
+/* Whether the next bytes have arrived, of which rest are still to come. */
+static bool request_body_is_ready(struct request *r, int64_t rest)
+{
+    int there = readable(r);
+
+    return r->body.len > r->body.given || stream_bytes(r->native.in) > 0 || there > BETWEEN_BYTES ||
+           there >= rest;
+}
+
+/* Reads what has arrived of a body of r->content_length bytes, and the end of a whole one. */
+static int request_body_collect(struct request *r, struct buffer *out)
+{
+    const char *bytes;
+    int64_t rest;
+    int n;
+
+    do {
+        n = request_read(r, &bytes);
+        if (n > 0)
+            buffer_add(out, bytes, (size_t)n);
+        rest = r->content_length - (int64_t)out->len;
+    } while (n > 0 && rest >= 0 && request_body_is_ready(r, rest));
+    return n < 0 && out->len == 0 ? n : buffer_error(out);
+}
+
+int request_take_brief(struct request *r, size_t max, char **body_out, size_t *len_out)
+{
+    struct buffer body;
+
+    *body_out = NULL;
+    if (r->content_length <= 0 || r->content_length > (int64_t)max || r->unread != NULL)
+        return 0;
+    buffer_init(&body, INT_MAX); /* what was read is kept, also if it is more than announced */
+    int rc = request_body_collect(r, &body);
+    *len_out = body.len;
+    if (rc == 0 && (int64_t)body.len == r->content_length)
+        *body_out = buffer_take(&body);
+    else if (rc == 0 && body.len > 0)
+        rc = request_unread(r, body.data, body.len);
+    buffer_free(&body);
+    return rc;
 }
 
 void request_align_body(struct request *r, int64_t offset)

@@ -97,10 +97,14 @@ unit_tests += tests/unit/fcgi/http/test_body_buffer
 tests_unit_fcgi_http_test_body_buffer_SOURCES = tests/unit/fcgi/http/test_body_buffer.c \
 	fcgi/http/body_buffer.c fcgi/http/body_buffer.h
 
-unit_tests += tests/unit/fcgi/http/test_request
-tests_unit_fcgi_http_test_request_SOURCES = tests/unit/fcgi/http/test_request.c fcgi/http/body_buffer.c \
+front_end = tests/unit/support/front_end.c tests/unit/support/front_end.h fcgi/http/body_buffer.c \
 	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
+unit_tests += tests/unit/fcgi/http/test_request
+tests_unit_fcgi_http_test_request_SOURCES = tests/unit/fcgi/http/test_request.c $(front_end)
 tests_unit_fcgi_http_test_request_LDADD = $(LDADD) $(FCGI_LIBS)
+unit_tests += tests/unit/fcgi/http/test_request_brief
+tests_unit_fcgi_http_test_request_brief_SOURCES = tests/unit/fcgi/http/test_request_brief.c $(front_end)
+tests_unit_fcgi_http_test_request_brief_LDADD = $(LDADD) $(FCGI_LIBS)
 unit_tests += tests/unit/fcgi/http/test_request_variables
 tests_unit_fcgi_http_test_request_variables_SOURCES = tests/unit/fcgi/http/test_request_variables.c fcgi/http/body_buffer.c \
 	fcgi/http/request.c fcgi/http/request_body.c fcgi/http/request_flow.c fcgi/http/query.c
