@@ -28,8 +28,9 @@
 #define SETTINGS_FIELD "Loadline-Settings"
 #define STOP_PATIENCE_MS 5000 /* for sending the last answers when the program ends */
 
-/* Descriptors of one request: socket, folder, data, lock, record, and those of a check. */
-#define DESCRIPTORS_PER_THREAD 8
+/* Descriptors of one request: socket, two folders, data, lock, record, and those of a webhook or a
+ * check. */
+#define DESCRIPTORS_PER_THREAD 9
 #define DESCRIPTORS_SPARE 64
 
 struct server {

@@ -106,7 +106,8 @@ static const char *put_uuid(const struct exchange *x, char uuid_out[UUID_MAX])
     return request_query_value(x->request, "qquuid", uuid_out, UUID_MAX) == 0 ? uuid_out : NULL;
 }
 
-static int put_create_upload(struct exchange *x, const char *name, const char *fields)
+static int put_create_upload(struct exchange *x, const char *name, const char *fields,
+                             bool *is_whole_out)
 {
     char uuid[UUID_MAX];
     int64_t length = request_content_length(x->request);
@@ -117,6 +118,7 @@ static int put_create_upload(struct exchange *x, const char *name, const char *f
         .fields = fields,
         .by = &x->principal,
         .exchange = x,
+        .body = x->request,
     };
     struct upload u;
     int rc = fine_uploader_create(x, put_uuid(x, uuid), &offer, &u);
@@ -124,17 +126,19 @@ static int put_create_upload(struct exchange *x, const char *name, const char *f
     if (rc != 0)
         return rc;
     memcpy(x->id, u.id, ID_SIZE);
+    *is_whole_out = u.complete;
     upload_free(&u);
     return 0;
 }
 
-static int put_store_body(struct exchange *x, const char *name)
+/* Creates the upload, and stores it if it is brief. */
+static int put_begin(struct exchange *x, const char *name, bool *is_whole_out)
 {
     char *fields = NULL;
     int rc = query_metadata_need(x, &fields);
 
     if (rc == 0)
-        rc = put_create_upload(x, name, fields);
+        rc = put_create_upload(x, name, fields, is_whole_out);
     free(fields);
     return rc;
 }
@@ -212,8 +216,11 @@ static int put_file(struct exchange *x, const struct dialect_view *said, const c
                                         .arg = x};
         return chunk_body_receive(x, d, &file);
     }
-    int rc = put_store_body(x, name);
+    bool is_whole;
+    int rc = dialect_check(x, said, request_content_length(x->request));
     if (rc == 0)
+        rc = put_begin(x, name, &is_whole);
+    if (rc == 0 && !is_whole)
         rc = put_receive(x, said);
     return rc == 0 ? put_answer(x) : rc;
 }

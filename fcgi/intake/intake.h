@@ -32,11 +32,15 @@ struct intake_offer {
     const char *id;             /* created under this id; NULL: a random one */
     bool in_pieces;             /* its bytes may come in any order; intake_piece.h */
     bool awaits_name;           /* the name comes later, and is checked then: intake_name() */
+    struct request *body;       /* the request whose body is the file, or its beginning, or NULL */
+    struct checksum *checksum;  /* of that body, or NULL */
 };
 
 /* Checks admission, creates id, record and folder, and publishes the upload. An upload of size 0 is
- * finished at once, unless open_end is set. Fills u_out, which the caller frees. Returns 0, an
- * error of admission_check(), ERR_EXISTS (only with an id), ERR_IO, ERR_NO_SPACE or ERR_NOMEM. */
+ * finished at once, unless open_end is set. So is a brief one whose body is all here: it is
+ * recorded once, whole, and the body is read then. Fills u_out, which the caller frees. Returns 0,
+ * an error of admission_check(), ERR_EXISTS (only with an id), ERR_IO, ERR_NO_SPACE or ERR_NOMEM.
+ */
 int intake_create(struct app *app, const struct intake_offer *offer, struct upload *u_out);
 
 /* Creates the upload under offer->id or, if another request was faster, loads what that one has

@@ -6,6 +6,7 @@
 #include "fcgi/intake/intake_internal.h"
 
 #include "fcgi/intake/admission.h"
+#include "spool/lock_token.h"
 #include "spool/store_parts.h"
 #include "fcgi/app/client_identity.h"
 #include "base/clock.h"
@@ -19,9 +20,11 @@
 #include "progress/stats.h"
 #include "fcgi/intake/quota.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define BRIEF_BYTES 65536 /* most bytes of a file that is recorded once, with its bytes */
 #define AWAIT_MAX_MS 2000 /* for a record that another request is writing */
 #define AWAIT_PAUSE_MS 10
 
@@ -85,13 +88,73 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     return rc == 0 && u->kind == KIND_UPLOAD ? pipeline_fill(c, u->type, u) : rc;
 }
 
-/* Publishes a record that has no transfer. */
+/* --- brief files --- */
+
+/* Whether the request's body is the whole file, and nothing else is awaited. */
+static bool is_in_body(const struct intake_offer *offer)
+{
+    return offer->body != NULL && offer->size == request_content_length(offer->body) &&
+           offer->kind == KIND_UPLOAD && offer->expected == NULL && !offer->open_end &&
+           !offer->awaits_name && !offer->in_pieces && !offer->in_parts;
+}
+
+static int check_bytes(const struct intake_offer *offer, const char *bytes, size_t len)
+{
+    if (bytes == NULL || offer->checksum == NULL)
+        return 0;
+    int rc = checksum_add(offer->checksum, bytes, len);
+    return rc != 0 || checksum_matches(offer->checksum) ? rc : ERR_CHECKSUM;
+}
+
+/* Takes the bytes of a brief file, if all of them are here. */
+static int take_bytes(struct app *app, const struct intake_offer *offer, char **bytes_out)
+{
+    size_t len = 0;
+
+    *bytes_out = NULL;
+    if (!is_in_body(offer))
+        return 0;
+    int rc = request_take_brief(offer->body, BRIEF_BYTES, bytes_out, &len);
+    if (rc == 0)
+        rc = check_bytes(offer, *bytes_out, len);
+    if (rc != 0)
+        quota_note_removed(app->quota); /* it was counted */
+    return rc;
+}
+
+/* --- creating --- */
+
+/* Stores the new record, as a whole upload if its bytes are here. */
+static int store_record(struct app *app, const char *bytes, struct upload *u)
+{
+    if (bytes == NULL)
+        return store_create(app->store, u);
+    u->state = u->stage_count == 0 ? STATE_DONE : STATE_QUEUED;
+    return store_create_whole(app->store, u, bytes, (size_t)u->size);
+}
+
+static void note_created(struct app *app, const struct intake_offer *offer, const struct upload *u)
+{
+    stats_add(STAT_UPLOADS_CREATED, 1);
+    log_info("created", "id", u->id, "size", LOG_INT(u->size), NULL);
+    if (offer->exchange != NULL)
+        offer->exchange->has_created = true;
+    if (!u->complete)
+        return;
+    empties_leave(app->empties, u->id);
+    stats_add(STAT_BYTES_RECEIVED, u->size);
+    intake_note_received(u);
+}
+
+/* Publishes a record that has no transfer. Every holder of the lock is newer than a whole one. */
 static void post(struct app *app, const struct upload *u)
 {
+    char token[LOCK_TOKEN_SIZE];
     struct upload copy;
+    bool fenced = u->complete && lock_token_make(0, token) == 0;
 
     if (upload_copy(u, &copy) == 0)
-        (void)publisher_post(app->publisher, &copy, NULL);
+        (void)publisher_post(app->publisher, &copy, fenced ? token : NULL);
 }
 
 /* An upload of size 0 is complete as soon as it exists. */
@@ -128,9 +191,24 @@ static int take_id(struct app *app, const struct intake_offer *offer, char id_ou
     return has_folder(app, offer->id) ? ERR_EXISTS : 0;
 }
 
+static int record_created(struct app *app, const struct intake_offer *offer, const char *bytes,
+                          struct upload *u)
+{
+    struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u);
+    int rc = store_record(app, bytes, u);
+
+    outbox_settle(&event, rc == 0);
+    if (rc == 0) {
+        note_created(app, offer, u);
+        post(app, u);
+    }
+    return rc;
+}
+
 static int intake_create_create(struct app *app, const struct intake_offer *offer,
                                 struct upload *u_out)
 {
+    char *bytes = NULL;
     int rc = take_id(app, offer, u_out->id);
 
     store_identity(app->store, u_out->spool);
@@ -138,18 +216,13 @@ static int intake_create_create(struct app *app, const struct intake_offer *offe
         rc = admission_check(app, offer, u_out->id);
     if (rc == 0)
         rc = fill_record(&app->config, offer, u_out);
-    if (rc == 0) {
-        struct outbox_draft *event = outbox_draft(app->store, &app->config, EVENT_CREATED, u_out);
-        rc = store_create(app->store, u_out);
-        outbox_settle(&event, rc == 0);
-    }
-    if (rc == 0) {
-        stats_add(STAT_UPLOADS_CREATED, 1);
-        log_info("created", "id", u_out->id, "size", LOG_INT(u_out->size), NULL);
-        post(app, u_out);
-        if (offer->exchange != NULL)
-            offer->exchange->has_created = true;
-    }
+    if (rc == 0)
+        rc = take_bytes(app, offer, &bytes);
+    if (rc == 0)
+        rc = record_created(app, offer, bytes, u_out);
+    if (rc != 0 && bytes != NULL && request_unread(offer->body, bytes, (size_t)offer->size) != 0)
+        rc = ERR_NOMEM; /* another try would take what is left of the body for all of it */
+    free(bytes);
     if (rc == 0 && offer->size == 0 && !offer->open_end)
         rc = finish_empty(app, u_out);
     return rc;

@@ -34,6 +34,13 @@ static void tell_and_detach(struct intake **in)
         (void)publisher_post(app->publisher, &last, token);
 }
 
+void intake_note_received(const struct upload *u)
+{
+    stats_add(STAT_UPLOADS_RECEIVED, 1);
+    log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(u->state),
+             NULL);
+}
+
 /* Records the upload in the given final or queued state, with every byte stored. */
 static int finish_as(struct intake **in, enum state state)
 {
@@ -50,9 +57,7 @@ static int finish_as(struct intake **in, enum state state)
     int rc = store_finish(i->app->store, u, i->fd);
     outbox_settle(&event, rc == 0);
     if (rc == 0) {
-        stats_add(STAT_UPLOADS_RECEIVED, 1);
-        log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(state),
-                 NULL);
+        intake_note_received(u);
     } else {
         u->complete = false;
         u->state = before;

@@ -105,6 +105,8 @@ static int tus_create_parse_request(struct exchange *x, struct tus_metadata *m, 
         rc = checksum_parse(request_header(x->request, "Upload-Checksum"), &c->checksum);
     if (rc == 0)
         rc = parse_metadata(x, m, &c->offer);
+    c->offer.body = request_has_body(x->request) ? x->request : NULL;
+    c->offer.checksum = c->checksum;
     c->offer.kind = c->concat == TUS_CONCAT_PARTIAL ? KIND_PARTIAL : KIND_UPLOAD;
     return rc;
 }
@@ -176,6 +178,8 @@ static int tus_create_create(struct exchange *x, struct creation *c)
     c->expires_at = u.complete ? 0 : u.expires_at;
     if (!u.complete && request_has_body(x->request))
         rc = receive_along(x, c);
+    else if (u.received > 0)
+        c->offset = u.received;
     upload_free(&u);
     return rc;
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What is synced before which answer, as strace sees it at the running program."""
 
+import base64
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -112,9 +114,9 @@ def test_folders_are_synced_before_the_201(durable, tmp_path):
         lines = trace.lines()
     spool = os.path.realpath(durable.spool)
     folder = f"{spool}/{upload.id[:2]}/{upload.id}"
-    for name in "lock", "data", "info.json.new":
-        in_order(lines, sync(f"{folder}/{name}"), RENAME)
-    in_order(lines, RENAME, sync(folder), sync(f"{spool}/{upload.id[:2]}"), sync(spool), answer(201))
+    for path in f"{folder}/lock", f"{folder}/data", f"{folder}/info.json.new", f"{spool}/{upload.id[:2]}", spool:
+        in_order(lines, sync(path), RENAME)
+    in_order(lines, RENAME, sync(folder), answer(201))
 
 
 @settings("finish")
@@ -129,6 +131,61 @@ def test_data_info_and_folder_are_synced_before_the_last_204(durable, tmp_path):
     in_order(lines, rf"^pwrite64\(\d+<{re.escape(folder)}/data>", sync(f"{folder}/data"),
              r'^write\(.*info\.json\.new>', sync(f"{folder}/info.json.new"),
              RENAME, sync(folder), answer(204))
+
+
+def begin_with(site, size, **headers):
+    """A creation whose head is sent, and whose body, all of the upload's bytes, the caller sends."""
+    connection = tus.Connection(site.url)
+    connection.head("POST", "/uploads/", {
+        **tus.VERSION, "Upload-Length": str(size), "Content-Length": str(size),
+        "Content-Type": "application/offset+octet-stream", **headers})
+    return connection
+
+
+@settings("finish")
+def test_a_brief_file_is_recorded_once_and_synced_before_its_201(durable, tmp_path):
+    data = files.real_bytes(10_000)
+    with traced(durable, tmp_path) as trace, begin_with(durable, len(data)) as sender:
+        sender.send(data)
+        answer_to_it = sender.answer()
+        assert (answer_to_it.status, answer_to_it.headers["Upload-Offset"]) == (201, "10000")
+        waiting.until(lambda: trace.answered(201), "the 201 is traced")
+        lines = trace.lines()
+    upload = tus.Upload(answer_to_it.headers["Location"])
+    spool = os.path.realpath(durable.spool)
+    folder = f"{spool}/{upload.id[:2]}/{upload.id}"
+    for path in f"{folder}/lock", f"{folder}/data", f"{folder}/info.json.new", f"{spool}/{upload.id[:2]}", spool:
+        in_order(lines, rf"^write\(\d+<{re.escape(folder)}/data>", sync(path), RENAME)
+    in_order(lines, RENAME, sync(folder), answer(201))
+    assert sum(bool(re.search(RENAME, line)) for line in lines) == 1
+    assert durable.wait_state(upload.id, "done")["received"] == len(data)
+    assert durable.data_file(upload.id).read_bytes() == data
+
+
+@settings("finish")
+def test_a_brief_file_that_comes_in_pieces_is_kept_as_far_as_it_came(durable):
+    data = files.real_bytes(10_000)
+    with begin_with(durable, len(data)) as sender:
+        sender.send(data[:4000])
+        upload = waiting.until(lambda: next(iter(durable.spool.glob("??/*/data")), None),
+                               "it is seen while it comes").parent.name
+        waiting.until(lambda: durable.data_file(upload).stat().st_size == 4000, "what came is stored")
+    waiting.until(lambda: durable.progress(upload).json()["transfer"] != "active", "its sender is gone")
+    assert durable.data_file(upload).read_bytes() == data[:4000]
+
+
+@settings("finish")
+def test_a_brief_file_with_other_bytes_than_its_checksum_is_not_made(durable):
+    data = files.real_bytes(10_000)
+    wrong = base64.b64encode(hashlib.sha1(b"other").digest()).decode()
+    with begin_with(durable, len(data), **{"Upload-Checksum": f"sha1 {wrong}"}) as sender:
+        sender.send(data)
+        assert sender.answer().status == 460
+    assert not list(durable.spool.glob("??/*"))
+    right = base64.b64encode(hashlib.sha1(data).digest()).decode()
+    with begin_with(durable, len(data), **{"Upload-Checksum": f"sha1 {right}"}) as sender:
+        sender.send(data)
+        assert sender.answer().status == 201
 
 
 @settings("chunk")

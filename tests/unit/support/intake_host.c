@@ -76,6 +76,20 @@ int request_read(struct request *r, const char **bytes_out)
     return n == 0 ? r->end : (int)n;
 }
 
+int request_take_brief(struct request *r, size_t max, char **body_out, size_t *len_out)
+{
+    *len_out = strlen(r->body);
+    *body_out = r->is_here && *len_out <= max ? strdup(r->body) : NULL;
+    return 0;
+}
+
+int request_unread(struct request *r, const char *bytes, size_t len)
+{
+    (void)bytes, (void)len;
+    r->unread++;
+    return 0;
+}
+
 void request_align_body(struct request *r, int64_t offset)
 {
     r->file_offset = offset;

@@ -24,6 +24,8 @@ struct request {
     size_t piece;   /* bytes that request_read() returns at once */
     int64_t length; /* Content-Length, -1 unknown */
     int end;        /* result of request_read() after the body */
+    bool is_here;   /* all of the body has arrived */
+    int unread;     /* calls of request_unread() */
     const char *address, *type;
     int64_t waiting_since_ms;
     int interrupted;     /* the reason given to request_interrupt(); 0: none */

@@ -213,6 +213,59 @@ static void test_only_the_client_ends_an_open_upload(void **state)
     upload_free(&u);
 }
 
+/* An offer whose five bytes have arrived. */
+static struct intake_offer brief_offer(void)
+{
+    intake_host.request.body = "01234";
+    intake_host.request.length = 5;
+    intake_host.request.is_here = true;
+    return (struct intake_offer){
+        .size = 5, .body = &intake_host.request, .exchange = &intake_host.exchange};
+}
+
+static void test_a_brief_file_is_recorded_once(void **state)
+{
+    (void)state;
+    CONFIG->empty_uploads_per_client = 1;
+    intake_host_renew_limits();
+    struct upload u = create(brief_offer());
+    assert_true(u.complete);
+    assert_int_equal(u.state, STATE_DONE);
+    struct upload stored = intake_host_load(u.id);
+    assert_true(stored.complete);
+    assert_int_equal(stored.received, 5);
+    assert_int_equal(store_data_length(APP->store, u.id), 5);
+    assert_true(intake_host_told("post! done 5;"));
+    upload_free(&u);
+    upload_free(&stored);
+    intake_host_add_stage();
+    u = create(brief_offer()); /* the first one does not count as empty */
+    assert_int_equal(u.state, STATE_QUEUED);
+    assert_true(intake_host_told("post! queued 5;"));
+    assert_string_equal(intake_host_events(), "created;");
+    upload_free(&u);
+}
+
+/* More is awaited than the bytes of this request. */
+static void test_what_is_not_whole_with_its_body_is_not_brief(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 7; i++) {
+        struct intake_offer offer = brief_offer();
+        offer.size += i == 0;
+        offer.kind = i == 1 ? KIND_PARTIAL : KIND_UPLOAD;
+        offer.open_end = i == 2;
+        offer.awaits_name = i == 3;
+        offer.in_pieces = i == 4;
+        offer.in_parts = i == 5;
+        offer.expected = i == 6 ? "sha-256=:x:" : NULL;
+        struct upload u = create(offer);
+        assert_false(u.complete);
+        assert_int_equal(u.received, 0);
+        upload_free(&u);
+    }
+}
+
 static int refuse_any(struct intake_offer offer)
 {
     struct upload u;
@@ -269,6 +322,32 @@ static void test_a_failed_creation_is_not_announced(void **state)
     assert_int_equal(refuse_any(offer), ERR_IO); /* the first one no longer counts as empty */
 }
 
+static void test_a_brief_file_with_another_checksum_is_not_made(void **state)
+{
+    struct intake_offer offer = brief_offer();
+    int count = 0;
+
+    (void)state;
+    offer.name = "n";
+    assert_int_equal(checksum_parse("sha1 AAAA", &offer.checksum), 0);
+    assert_int_equal(refuse_any(offer), ERR_CHECKSUM);
+    checksum_free(&offer.checksum);
+    assert_int_equal(store_each(APP->store, count_one, &count), 0);
+    assert_int_equal(count, 0);
+}
+
+/* Another try, with another id, has them again. */
+static void test_the_bytes_of_a_failed_creation_are_given_back(void **state)
+{
+    struct intake_offer offer = brief_offer();
+
+    (void)state;
+    offer.name = "n";
+    block_spool();
+    assert_int_equal(refuse_any(offer), ERR_IO);
+    assert_int_equal(intake_host.request.unread, 1);
+}
+
 /* Checks empty_uploads_per_client: an upload counts until it is complete or has a byte. */
 static void test_empty_uploads_are_counted(void **state)
 {
@@ -298,6 +377,10 @@ int main(void)
         TEST(test_the_address_is_stored_for_a_quota),
         TEST(test_stages_are_for_whole_uploads_only),
         TEST(test_an_empty_upload_is_complete_at_once),
+        TEST(test_a_brief_file_is_recorded_once),
+        TEST(test_what_is_not_whole_with_its_body_is_not_brief),
+        TEST(test_a_brief_file_with_another_checksum_is_not_made),
+        TEST(test_the_bytes_of_a_failed_creation_are_given_back),
         TEST(test_only_the_client_ends_an_open_upload),
         TEST(test_a_refused_upload_leaves_nothing),
         TEST(test_a_failed_creation_is_not_announced),
