@@ -9,7 +9,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/redis tests/bench/relay tests/bench/processing tests/bench/fcgid \
-	tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \
+	tests/bench/flame tests/bench/flame_graph.py tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \
 	tests/bench/growth tests/bench/growing.py tests/bench/measures.py tests/bench/relays.py \
 	tests/bench/peers tests/bench/peer_install.py tests/bench/peer_relays.py tests/bench/peer_seen.py \
 	tests/bench/peer_servers.py tests/bench/peer_tables.py tests/bench/peer_uploads.py tests/bench/scratch
