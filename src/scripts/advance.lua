@@ -105,8 +105,9 @@ local since = now - whole(was._pub_at)
 local due = since >= interval or since < 0 or is_news()
 local attached = ttl == 0 and lease > 0
 
--- One that Redis does not know has ended when the disk says so.
-local ended_at = known and now or math.min(now, whole(hash.updated_at))
+-- One that Redis does not know has ended when the disk says so, if that is not just now.
+local is_told_late = not known and now - whole(hash.updated_at) > STORY_LATE_MS
+local ended_at = is_told_late and whole(hash.updated_at) or now
 
 hash.rate, hash.eta_ms = '0', ''
 if hash.transfer == 'active' then
