@@ -52,7 +52,7 @@ const struct setting config_service_settings[] = {
      "checked with each heartbeat. 0 for never."},
     {"relay_poll_wait", SETTING_DURATION, AT(relay_poll_wait_ms), "25s", SECOND, HOUR, NULL, NULL,
      "How long a long-poll waits for a change. Keep it below every idle timeout on the way."},
-    {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 256, 64 * KB, NULL, NULL,
+    {"relay_message_size", SETTING_SIZE, AT(relay_message_size), "4096", 1000, 64 * KB, NULL, NULL,
      "The longest message that a client may send to the relay."},
     {"beat_interval", SETTING_DURATION, AT(beat_interval_ms), "20s", 50, 10 * MINUTE, NULL, NULL,
      "The interval of the relay's heartbeats. Keep it below every idle timeout on the way."},

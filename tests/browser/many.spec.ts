@@ -84,6 +84,8 @@ test('a thousand files of one kilobyte', async ({ page }) => {
       posts.push(request.method());
     }
   });
+  let sockets = 0;
+  page.on('websocket', () => sockets++);
   const begun = Date.now();
   await upload.choose(...makeFiles(FILES));
   await total(page, `${FILES.toLocaleString('en')} of ${FILES.toLocaleString('en')} done`, 240_000);
@@ -94,6 +96,7 @@ test('a thousand files of one kilobyte', async ({ page }) => {
   );
   expect(new Set(posts), 'a request for each file').toEqual(new Set(['POST']));
   expect(posts).toHaveLength(FILES);
+  expect(sockets, 'connections: the relay cuts one that says too much').toBe(1);
   await expect(page.locator('loadline-file')).toHaveCount(0);
   const fold = page.getByRole('button', { name: `${FILES.toLocaleString('en')} done` });
   await fold.click();

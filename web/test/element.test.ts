@@ -351,13 +351,14 @@ describe('a file on its way', () => {
     await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
     FakeSocket.last.connect();
     FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
-    expect(FakeSocket.last.heard).toContainEqual({ do: 'watch', ref: 1, id: ID });
+    const { heard } = FakeSocket.last;
+    await vi.waitFor(() => expect(heard).toContainEqual({ do: 'watch', ref: 1, ids: [ID] }));
     FakeSocket.last.say({ event: 'watching', ref: 1, id: ID });
     FakeSocket.last.say({ event: 'progress', ...documentOf({ rev: 9, state: 'done' }) });
     expect(upload?.isOver).toBe(true);
     FakeSocket.last.say({ event: 'progress', ...documentOf({ rev: 8, state: 'processing' }) });
     expect(upload?.document?.state).toBe('done');
-    expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', id: ID });
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ do: 'unwatch', ref: 2, ids: [ID] }));
     client.dispose();
   });
 });

@@ -18,6 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   client.dispose();
   vi.unstubAllGlobals();
 });
@@ -32,12 +33,15 @@ it('is watched through the old end, until the new one', async () => {
   await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
   const socket = FakeSocket.last;
   const unwatched = () => JSON.stringify(socket.heard).includes('"unwatch"');
+  vi.useFakeTimers();
   socket.connect();
   socket.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
   socket.say({ event: 'watching', ref: 1, id: ID });
   tell(8, 'failed');
+  await vi.advanceTimersByTimeAsync(100);
   expect(unwatched(), 'the end of the attempt before').toBe(false);
   tell(9, 'processing');
   tell(10, 'done');
+  await vi.advanceTimersByTimeAsync(100);
   expect(unwatched()).toBe(true);
 });

@@ -129,9 +129,9 @@ describe('an element that only watches', () => {
     await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
     FakeSocket.last.connect();
     FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
-    const heard = JSON.stringify(FakeSocket.last.heard);
-    expect(heard).toContain(ID);
-    expect(heard).toContain(OTHER_ID);
+    const heard = () => JSON.stringify(FakeSocket.last.heard);
+    await vi.waitFor(() => expect(heard()).toContain(ID));
+    expect(heard()).toContain(OTHER_ID);
     for (const element of elements.slice(0, 2)) await takeOut(element);
     expect(FakeSocket.last.readyState).toBeLessThan(3);
     await Promise.all(elements.map(takeOut));

@@ -61,7 +61,8 @@ describe('the conversation', () => {
     FakeSocket.last.connect();
     expect(FakeSocket.last.heard).toEqual([]);
     FakeSocket.last.say(WELCOME);
-    expect(FakeSocket.last.heard).toEqual([{ do: 'watch', ref: 1, id: ID }]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(FakeSocket.last.heard).toEqual([{ do: 'watch', ref: 1, ids: [ID] }]);
     expect(told).toEqual(['ready']);
   });
 
@@ -74,7 +75,7 @@ describe('the conversation', () => {
     expect(socket.heard).toEqual([
       { do: 'watch', ref: 1, all: true },
       { do: 'watch', ref: 2, site: true },
-      { do: 'unwatch', all: true },
+      { do: 'unwatch', ref: 3, all: true },
     ]);
     socket.say({ event: 'watching', ref: 1, all: true });
     socket.say({ event: 'watching', ref: 2, site: true });
@@ -85,6 +86,7 @@ describe('the conversation', () => {
   it('hands on every kind of news', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
+    await vi.advanceTimersByTimeAsync(50);
     const socket = FakeSocket.last;
     socket.say({ event: 'watching', ref: 1, id: ID });
     socket.say({ event: 'progress', ...documentOf({ rev: 6 }) });
@@ -112,8 +114,36 @@ describe('the conversation', () => {
   it('takes back a watch', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
+    await vi.advanceTimersByTimeAsync(50);
     transport.unwatch(ID);
-    expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', id: ID });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', ref: 2, ids: [ID] });
+  });
+
+  it('tells many changes in few messages', async () => {
+    const transport = await openAndWelcome();
+    const ids = Array.from({ length: 60 }, (_, at) => String(at).padStart(32, '0'));
+    for (const id of ids) {
+      transport.watch(id);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    for (const id of ids) transport.unwatch(id);
+    await vi.advanceTimersByTimeAsync(200);
+    const heard = FakeSocket.last.heard as { do: string; ids: string[] }[];
+    expect(heard.length).toBeLessThan(20);
+    const named = (verb: string) => heard.flatMap((each) => (each.do === verb ? each.ids : []));
+    expect(named('watch')).toEqual(ids);
+    expect(named('unwatch')).toEqual(ids);
+    for (const each of heard) expect(JSON.stringify(each).length).toBeLessThan(1000);
+  });
+
+  it('says of each upload that its message was refused', async () => {
+    const transport = await openAndWelcome();
+    transport.watch(ID);
+    transport.watch('1'.repeat(32));
+    await vi.advanceTimersByTimeAsync(50);
+    FakeSocket.last.say({ event: 'error', ref: 1, code: 'too_many', message: '', retry: false });
+    expect(told).toEqual(['ready', `refused ${ID} too_many`, `refused ${'1'.repeat(32)} too_many`]);
   });
 
   it('shows the token first, also one that takes its time', async () => {

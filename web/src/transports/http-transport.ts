@@ -3,42 +3,38 @@
  * What both transports over plain HTTP share. They use fetch(), which can send a token. A change of
  * the watched uploads starts a new request, which resumes where the last one was.
  */
-import { Alarm } from '../base/alarm.js';
 import { LiveTransport } from './live-transport.js';
 import type { RelayMessage } from './relay-protocol.js';
 import { Watchlist } from './watchlist.js';
 
-/** Uploads that are added within this time share one request. */
-const GATHER_MS = 50;
+/** Changes within this time share one request, however many follow one another. */
+const GATHER_MS = 250;
 
 export abstract class HttpTransport extends LiveTransport {
-  protected readonly watched = new Watchlist();
-  readonly #gather = new Alarm();
+  protected readonly watched = new Watchlist(this.wanted);
+  #gather: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | null = null;
 
   /** Sends the request and handles what comes, until the signal or the end of the answer. */
   protected abstract follow(signal: AbortSignal): Promise<void>;
 
-  watch(id: string): void {
-    if (this.watched.add(id)) this.restart(GATHER_MS);
-  }
-
-  unwatch(id: string): void {
-    if (this.watched.remove(id)) this.restart(GATHER_MS);
-  }
-
   protected begin(): void {
-    this.restart(0);
+    this.restart();
   }
 
   protected end(): void {
-    this.#gather.stop();
     this.#request?.abort();
   }
 
-  /** Starts a new request for all uploads that are watched by then. */
-  protected restart(afterMs: number): void {
-    if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
+  protected changed(id: string): void {
+    if (!this.wanted.has(id)) this.watched.forget(id);
+    if (this.isOpen) this.#gather ??= setTimeout(() => this.restart(), GATHER_MS);
+  }
+
+  /** Starts a new request for all uploads that are watched. */
+  protected restart(): void {
+    this.#gather = undefined;
+    if (this.isOpen) void this.#ask();
   }
 
   /** The first event of an upload also acknowledges that it is watched. */
@@ -51,7 +47,7 @@ export abstract class HttpTransport extends LiveTransport {
   async #ask(): Promise<void> {
     this.#request?.abort();
     // Nothing is watched, so that a request would prove nothing about this transport.
-    if (this.watched.isEmpty) return;
+    if (this.wanted.size === 0) return;
     this.#request = new AbortController();
     const { signal } = this.#request;
     try {

@@ -22,6 +22,8 @@ const DEAD_AFTER_MS = 6_000;
 export abstract class LiveTransport<Options = LiveOptions> implements Transport {
   protected readonly options: Options;
   protected readonly events: TransportEvents;
+  /** What is watched. */
+  protected readonly wanted = new Set<string>();
   protected isOpen = false;
   protected isReady = false;
   protected beatMs = DEFAULT_BEAT_MS;
@@ -34,13 +36,22 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
     this.events = events;
   }
 
-  abstract watch(id: string): void;
-  abstract unwatch(id: string): void;
   abstract check(): void;
+  /** It is wanted now, or no longer. */
+  protected abstract changed(id: string): void;
   /** Opens the connection. */
   protected abstract begin(): void;
   /** Closes the connection. */
   protected abstract end(): void;
+
+  watch(id: string): void {
+    this.wanted.add(id);
+    this.changed(id);
+  }
+
+  unwatch(id: string): void {
+    if (this.wanted.delete(id)) this.changed(id);
+  }
 
   open(): void {
     this.isOpen = true;

@@ -15,7 +15,7 @@ const LIST_PAUSE_MS = 1_000;
 
 export class LongPollTransport extends HttpTransport {
   check(): void {
-    this.restart(0);
+    this.restart();
   }
 
   protected async follow(signal: AbortSignal): Promise<void> {

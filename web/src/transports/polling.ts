@@ -21,7 +21,6 @@ interface PollingOptions {
 }
 
 export class PollingTransport extends LiveTransport<PollingOptions> {
-  readonly #wanted = new Set<string>();
   readonly #seen = new Map<string, string>();
   readonly #next = new Alarm();
   #intervalMs = QUICK_MS;
@@ -32,18 +31,13 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
     super({ read, random }, events);
   }
 
-  watch(id: string): void {
-    this.#wanted.add(id);
-    this.check();
-  }
-
-  unwatch(id: string): void {
-    this.#wanted.delete(id);
-    this.#seen.delete(id);
-  }
-
   check(): void {
     if (!this.#isAsking) this.#schedule(0);
+  }
+
+  protected changed(id: string): void {
+    if (this.wanted.has(id)) this.check();
+    else this.#seen.delete(id);
   }
 
   protected begin(): void {
@@ -62,7 +56,7 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
   }
 
   async #poll(): Promise<void> {
-    const ids = [...this.#wanted];
+    const ids = [...this.wanted];
     this.#isAsking = true;
     let afterMs: number;
     try {
@@ -71,7 +65,7 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
       afterMs = this.#failed();
     }
     this.#isAsking = false;
-    const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
+    const newcomer = [...this.wanted].some((id) => !ids.includes(id));
     this.#schedule(newcomer ? 0 : afterMs);
   }
 

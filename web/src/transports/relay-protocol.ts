@@ -18,19 +18,23 @@ export const SITE = 'site';
 
 /** What a message is about, as the relay spells it. */
 export type Subject =
-  | { readonly id: string }
+  | { readonly ids: readonly string[] }
   | { readonly [ALL]: true }
   | { readonly [SITE]: true };
 
-/** The subject for an id, or for ALL or SITE. */
-export function subjectOf(what: string): Subject {
-  if (what === ALL) return { [ALL]: true };
-  return what === SITE ? { [SITE]: true } : { id: what };
+/** Whether it is ALL or SITE, which a message names alone. */
+export function isList(what: string | undefined): what is typeof ALL | typeof SITE {
+  return what === ALL || what === SITE;
+}
+
+/** The subject for ids, or for ALL or SITE. */
+export function subjectOf(ids: readonly string[]): Subject {
+  const [what] = ids;
+  return isList(what) ? ({ [what]: true } as Subject) : { ids };
 }
 
 export type ClientMessage =
-  | ({ readonly do: 'watch'; readonly ref: number } & Subject)
-  | ({ readonly do: 'unwatch' } & Subject)
+  | ({ readonly do: 'watch' | 'unwatch'; readonly ref: number } & Subject)
   | { readonly do: 'auth'; readonly token: string }
   | { readonly do: 'ping'; readonly ref: number };
 

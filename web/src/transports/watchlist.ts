@@ -3,32 +3,26 @@
  * The uploads that a request over plain HTTP watches, and the version that was seen of each, so
  * that no event is missing or repeated.
  */
-import { ALL, type RelayMessage, SITE } from './relay-protocol.js';
+import { ALL, isList, type RelayMessage, SITE } from './relay-protocol.js';
 
 /** The version of an upload that the server does not have. */
 const NO_VERSION = '0-0';
 
 export class Watchlist {
-  readonly #seen = new Map<string, string | null>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #seen = new Map<string, string>();
+
+  constructor(wanted: ReadonlySet<string>) {
+    this.#wanted = wanted;
+  }
 
   /** Which of ALL and SITE are watched. */
   get lists(): string[] {
-    return [ALL, SITE].filter((name) => this.#seen.has(name));
+    return [ALL, SITE].filter((name) => this.#wanted.has(name));
   }
 
-  get isEmpty(): boolean {
-    return this.#seen.size === 0;
-  }
-
-  /** Returns whether it is new on the list. */
-  add(id: string): boolean {
-    if (this.#seen.has(id)) return false;
-    this.#seen.set(id, null);
-    return true;
-  }
-
-  remove(id: string): boolean {
-    return this.#seen.delete(id);
+  forget(id: string): void {
+    this.#seen.delete(id);
   }
 
   /**
@@ -44,19 +38,19 @@ export class Watchlist {
   /** The URL that asks for all of them, each from the version that was seen. */
   question(url: string): string {
     const question = new URL(url);
-    const ids = [...this.#seen.keys()].filter((what) => what !== ALL && what !== SITE);
+    const ids = [...this.#wanted].filter((what) => !isList(what));
     if (ids.length > 0) question.searchParams.set('ids', ids.join(','));
-    if (this.#seen.has(ALL)) question.searchParams.set(ALL, '1');
-    if (this.#seen.has(SITE)) question.searchParams.set(SITE, '0');
-    const since = [...this.#seen].flatMap(([id, version]) => (version ? [`${id}:${version}`] : []));
+    if (this.#wanted.has(ALL)) question.searchParams.set(ALL, '1');
+    if (this.#wanted.has(SITE)) question.searchParams.set(SITE, '0');
+    const since = [...this.#seen].map((each) => each.join(':'));
     if (since.length > 0) question.searchParams.set('since', since.join(','));
     return question.href;
   }
 
   #note(id: string, version: string): string | null {
-    const before = this.#seen.get(id);
-    if (before === undefined) return null;
+    if (!this.#wanted.has(id)) return null;
+    const isFirst = !this.#seen.has(id);
     this.#seen.set(id, version);
-    return before === null ? id : null;
+    return isFirst ? id : null;
   }
 }

@@ -3,25 +3,27 @@
  * The best rung: loadline.v1 over a WebSocket. An object is one connection and never reconnects.
  */
 import { LiveTransport } from './live-transport.js';
-import { type ClientMessage, PROTOCOL, type RelayMessage, subjectOf } from './relay-protocol.js';
+import {
+  type ClientMessage,
+  isList,
+  PROTOCOL,
+  type RelayMessage,
+  subjectOf,
+} from './relay-protocol.js';
 
 /** A socket that does not answer a ping within this time is dead. */
 const PING_LIMIT_MS = 4_000;
+/** What changes within this time is told together: the relay counts messages. */
+const ASK_MS = 50;
+/** Ids in one message, which may be short. */
+const IDS_MAX = 25;
 
 export class WebSocketTransport extends LiveTransport {
-  readonly #wanted = new Set<string>();
-  readonly #asked = new Map<number, string>();
+  /** What the relay has yet to be told. */
+  readonly #untold: string[] = [];
+  /** The ids of each message; its `ref` counts them. */
+  readonly #asked: (readonly string[])[] = [];
   #socket: WebSocket | null = null;
-  #lastRef = 0;
-
-  watch(id: string): void {
-    this.#wanted.add(id);
-    if (this.isReady) this.#ask(id);
-  }
-
-  unwatch(id: string): void {
-    if (this.#wanted.delete(id) && this.isReady) this.#say({ do: 'unwatch', ...subjectOf(id) });
-  }
 
   check(): void {
     if (this.isReady) this.doubt();
@@ -37,13 +39,13 @@ export class WebSocketTransport extends LiveTransport {
 
   protected override take(message: RelayMessage): void {
     super.take(message);
-    if (message.event === 'welcome') for (const id of this.#wanted) this.#ask(id);
+    if (message.event === 'welcome') for (const id of this.wanted) this.changed(id);
     if (message.event === 'error') this.#refused(message.ref, message.code);
   }
 
   /** Sends a ping; any message counts as its answer. */
   protected override doubt(): void {
-    this.#say({ do: 'ping', ref: ++this.#lastRef });
+    this.#say({ do: 'ping', ref: 0 });
     this.giveUp(PING_LIMIT_MS);
   }
 
@@ -66,15 +68,30 @@ export class WebSocketTransport extends LiveTransport {
     socket.addEventListener('close', () => this.down());
   }
 
-  #ask(id: string): void {
-    const ref = ++this.#lastRef;
-    this.#asked.set(ref, id);
-    this.#say({ do: 'watch', ref, ...subjectOf(id) });
+  protected changed(id: string): void {
+    if (!this.isReady) return;
+    // A list is named alone.
+    if (isList(id)) this.#ask([id]);
+    else if (this.#untold.push(id) === 1) setTimeout(() => this.#tell(), ASK_MS);
+  }
+
+  #tell(): void {
+    const ids = this.#untold.splice(0);
+    this.#ask(ids.filter((id) => this.wanted.has(id)));
+    this.#ask(ids.filter((id) => !this.wanted.has(id)));
+  }
+
+  /** All of the ids are wanted, or none. */
+  #ask(ids: string[]): void {
+    while (ids[0]) {
+      const verb = this.wanted.has(ids[0]) ? 'watch' : 'unwatch';
+      const some = ids.splice(0, IDS_MAX);
+      this.#say({ do: verb, ref: this.#asked.push(some), ...subjectOf(some) });
+    }
   }
 
   #refused(ref: number | null, code: string): void {
-    const id = ref === null ? undefined : this.#asked.get(ref);
-    if (id !== undefined) this.events.refused(id, code);
+    for (const id of this.#asked[(ref ?? 0) - 1] ?? []) this.events.refused(id, code);
   }
 
   #say(message: ClientMessage): void {
