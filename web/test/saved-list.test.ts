@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';
 import { SavedList } from '../src/client/saved-list.js';
+import type { Upload } from '../src/client/upload.js';
 
 const ENDPOINT = 'http://localhost/uploads/';
 const DAY_MS = 86_400_000;
@@ -21,8 +22,12 @@ function reload(): void {
   for (const list of memories.splice(0)) list.release();
 }
 
-function kept(name: string, isMoving = false) {
-  return { url: `${ENDPOINT}${name}`, name, size: 3, isMoving };
+function kept(name: string, isMoving = false): Upload {
+  return {
+    source: { name, size: 3, file: null },
+    transfer: { url: `${ENDPOINT}${name}`, state: isMoving ? 'sending' : 'paused' },
+    isOver: false,
+  } as Upload;
 }
 
 function namesIn(list: SavedList): string[] {
@@ -77,7 +82,7 @@ describe('the list of a tab', () => {
       vi.advanceTimersByTime(DAY_MS);
       reload();
       const list = savedListOf();
-      list.keep(list.recall().map((upload) => ({ ...upload, isMoving: false })));
+      list.keep(list.recall().map(({ name }) => kept(name)));
     }
     expect(namesIn(savedListOf())).toEqual([]);
   });

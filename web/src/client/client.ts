@@ -25,7 +25,7 @@ import { TransferControl } from '../transfer/transfer.js';
 import { buildLadder } from '../transports/ladder.js';
 import { type MetadataSource, metadataOf } from './metadata.js';
 import { resumedBy } from './resumed-uploads.js';
-import { SavedList, unfinishedOf } from './saved-list.js';
+import { SavedList } from './saved-list.js';
 import { SendQueue } from './send-queue.js';
 import { type Source, Upload } from './upload.js';
 
@@ -389,7 +389,7 @@ export class LoadlineClient {
 
   #changed(): void {
     if (this.#isAway || this.queue.isHeld) return;
-    this.#savedList.keep(unfinishedOf(this.#uploads));
+    this.#savedList.keep(this.#uploads);
     for (const listener of this.#listeners) listener();
   }
 }

@@ -16,11 +16,6 @@ export interface SavedUpload {
   readonly size: number;
 }
 
-export interface ListedUpload extends SavedUpload {
-  /** It is being sent, so that its age does not count. */
-  readonly isMoving: boolean;
-}
-
 interface AgedUpload extends SavedUpload {
   readonly at: number;
 }
@@ -30,18 +25,6 @@ const AGE_STEP_MS = 60 * 60 * 1000;
 
 /** The places in use by all copies of this library on the page. */
 const PLACES = Symbol.for('loadline.memory');
-
-/** What a reload would interrupt. Called after each change, of a list that may be long. */
-export function unfinishedOf(uploads: readonly Upload[]): readonly ListedUpload[] {
-  const found: ListedUpload[] = [];
-  for (const upload of uploads) {
-    const { name, size, file, isFollowed } = upload.source;
-    const { url, state } = upload.transfer;
-    if (url === null || isFollowed || upload.isOver) continue;
-    found.push({ url, name: file?.name ?? name, size, isMoving: state === 'sending' });
-  }
-  return found;
-}
 
 export class SavedList {
   readonly #endpoint: string;
@@ -62,13 +45,20 @@ export class SavedList {
     return found;
   }
 
-  /** Stores the list; cheap where it has not changed. */
-  keep(uploads: readonly ListedUpload[]): void {
-    if (uploads.length === 0 && this.#place === null) return;
-    const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
+  /** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
+  keep(uploads: readonly Upload[]): void {
+    const now = Date.now() - (Date.now() % AGE_STEP_MS);
+    const found = uploads.flatMap(({ source, transfer: { url, state }, isOver }) => {
+      if (url === null || source.isFollowed || isOver) return [];
+      const at = state === 'sending' ? now : (this.#since.get(url) ?? now);
+      this.#since.set(url, at);
+      return [{ url, name: source.file?.name ?? source.name, size: source.size, at }];
+    });
+    if (found.length === 0 && this.#place === null) return;
+    const kept = JSON.stringify(found);
     if (kept === this.#kept) return;
     this.#kept = kept;
-    if (uploads.length === 0) this.#storage.remove(this.#claim());
+    if (found.length === 0) this.#storage.remove(this.#claim());
     else this.#storage.set(this.#claim(), kept);
   }
 
@@ -76,13 +66,6 @@ export class SavedList {
   release(): void {
     if (this.#place !== null) placesInUse().delete(this.#place);
     this.#place = null;
-  }
-
-  #aged({ url, name, size, isMoving }: ListedUpload): AgedUpload {
-    const now = Date.now() - (Date.now() % AGE_STEP_MS);
-    const at = isMoving ? now : (this.#since.get(url) ?? now);
-    this.#since.set(url, at);
-    return { url, name, size, at };
   }
 
   #claim(): string {
