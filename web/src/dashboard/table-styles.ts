@@ -155,6 +155,7 @@ export const dashboardTables = css`
 
   .progress loadline-bar {
     --loadline-bar-height: 8px;
+    --loadline-bar-pace: 0.25s;
     margin-block: 7px 5px;
   }
 

@@ -53,7 +53,7 @@ export class LoadlineBar extends LitElement {
         position: absolute;
         transform: scaleX(var(--share, 0));
         transform-origin: left;
-        transition: transform var(--loadline-bar-pace, 0.25s) linear;
+        transition: transform var(--loadline-bar-pace) linear;
       }
 
       .fill:dir(rtl),

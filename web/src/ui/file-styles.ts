@@ -10,6 +10,7 @@ export const fileStyles = css`
   }
 
   .row {
+    --tone: var(--accent);
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -21,10 +22,6 @@ export const fileStyles = css`
 
   .icon {
     grid-row: span 2;
-  }
-
-  .row {
-    --tone: var(--accent);
   }
 
   .row[data-phase='done'] {
@@ -108,7 +105,6 @@ export const fileStyles = css`
     font-size: 1.25em;
     font-variant-numeric: tabular-nums;
     font-weight: 600;
-    letter-spacing: -0.01em;
     margin-inline-end: 6px;
   }
 
@@ -146,6 +142,7 @@ export const fileStyles = css`
   }
 
   loadline-bar.wide {
+    --loadline-bar-pace: 0.25s;
     margin-block: 10px 2px;
   }
 
@@ -211,7 +208,7 @@ export const fileStyles = css`
   }
 
   .value {
-    font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
+    font-family: ui-monospace, monospace;
     font-size: 0.95em;
     overflow-wrap: anywhere;
   }

@@ -74,7 +74,6 @@ export const lineStyles = css`
 
   .one loadline-bar {
     --loadline-bar-height: 3px;
-    --loadline-bar-pace: 0s;
     inset: auto 0 -1px;
     position: absolute;
   }

@@ -136,7 +136,6 @@ export const uploadStyles = css`
   .head h2 {
     font-size: 0.875em;
     font-weight: 600;
-    letter-spacing: 0.01em;
     margin: 0;
   }
 

@@ -205,6 +205,8 @@ export class LoadlineUpload extends UploadSettings {
   #comeBack(): void {
     this.#client.comeBack();
     this.client.discover();
+    // The first one takes long: not while thousands of files are listed.
+    setTimeout(() => new Intl.NumberFormat());
     if (!this.#hasBegun) this.#follow(this.#valueBefore ?? this.#defaultIds);
     this.#hasBegun = true;
     this.requestUpdate();
