@@ -78,7 +78,8 @@ function listen(count) {
 
 const browser = await chromium.launch({
   executablePath: process.env.LOADLINE_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
+  // The page is made here, so that Chromium takes it for one of the internet, whose WebSockets may not reach this machine.
+  args: ['--no-sandbox', '--disable-features=LocalNetworkAccessChecks'],
 });
 try {
   const page = await browser.newPage();

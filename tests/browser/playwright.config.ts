@@ -32,7 +32,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.LOADLINE_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+      // Chromium takes pages that tests make for ones of the internet, whose WebSockets may not
+      // reach this machine.
+      args: ['--no-sandbox', '--disable-features=LocalNetworkAccessChecks'],
     },
   },
 });
