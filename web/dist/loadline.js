@@ -105,7 +105,7 @@ var LoadlineBar = class extends LitElement {
         position: absolute;
         transform: scaleX(var(--share, 0));
         transform-origin: left;
-        transition: transform var(--loadline-bar-pace, 0.25s) linear;
+        transition: transform var(--loadline-bar-pace) linear;
       }
 
       .fill:dir(rtl),
@@ -370,6 +370,7 @@ var fileStyles = css`
   }
 
   .row {
+    --tone: var(--accent);
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -381,10 +382,6 @@ var fileStyles = css`
 
   .icon {
     grid-row: span 2;
-  }
-
-  .row {
-    --tone: var(--accent);
   }
 
   .row[data-phase='done'] {
@@ -468,7 +465,6 @@ var fileStyles = css`
     font-size: 1.25em;
     font-variant-numeric: tabular-nums;
     font-weight: 600;
-    letter-spacing: -0.01em;
     margin-inline-end: 6px;
   }
 
@@ -506,6 +502,7 @@ var fileStyles = css`
   }
 
   loadline-bar.wide {
+    --loadline-bar-pace: 0.25s;
     margin-block: 10px 2px;
   }
 
@@ -571,7 +568,7 @@ var fileStyles = css`
   }
 
   .value {
-    font-family: ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace;
+    font-family: ui-monospace, monospace;
     font-size: 0.95em;
     overflow-wrap: anywhere;
   }
@@ -736,7 +733,6 @@ var lineStyles = css`
 
   .one loadline-bar {
     --loadline-bar-height: 3px;
-    --loadline-bar-pace: 0s;
     inset: auto 0 -1px;
     position: absolute;
   }
@@ -1587,7 +1583,6 @@ var uploadStyles = css`
   .head h2 {
     font-size: 0.875em;
     font-weight: 600;
-    letter-spacing: 0.01em;
     margin: 0;
   }
 
@@ -4262,6 +4257,7 @@ var LoadlineUpload = class extends UploadSettings {
 	#comeBack() {
 		this.#client.comeBack();
 		this.client.discover();
+		setTimeout(() => new Intl.NumberFormat());
 		if (!this.#hasBegun) this.#follow(this.#valueBefore ?? this.#defaultIds);
 		this.#hasBegun = true;
 		this.requestUpdate();

@@ -1663,10 +1663,14 @@ var Stopwatch = class {
 // src/transports/relay-protocol.ts
 var PROTOCOL = "loadline.v1";
 var SITE = "site";
-/** The subject for an id, or for ALL or SITE. */
-function subjectOf(what) {
-	if (what === "all") return { ["all"]: true };
-	return what === "site" ? { [SITE]: true } : { id: what };
+/** Whether it is ALL or SITE, which a message names alone. */
+function isList(what) {
+	return what === "all" || what === "site";
+}
+/** The subject for ids, or for ALL or SITE. */
+function subjectOf(ids) {
+	const [what] = ids;
+	return isList(what) ? { [what]: true } : { ids };
 }
 var DEFAULT_BEAT_MS = 2e4;
 /** Reads one message; null for a message that this client does not know. */
@@ -1724,6 +1728,8 @@ var DEAD_AFTER_MS = 6e3;
 var LiveTransport = class {
 	options;
 	events;
+	/** What is watched. */
+	wanted = /* @__PURE__ */ new Set();
 	isOpen = false;
 	isReady = false;
 	beatMs = DEFAULT_BEAT_MS;
@@ -1733,6 +1739,13 @@ var LiveTransport = class {
 	constructor(options, events) {
 		this.options = options;
 		this.events = events;
+	}
+	watch(id) {
+		this.wanted.add(id);
+		this.changed(id);
+	}
+	unwatch(id) {
+		if (this.wanted.delete(id)) this.changed(id);
 	}
 	open() {
 		this.isOpen = true;
@@ -1806,22 +1819,17 @@ var LiveTransport = class {
 /** The version of an upload that the server does not have. */
 var NO_VERSION = "0-0";
 var Watchlist = class {
+	#wanted;
 	#seen = /* @__PURE__ */ new Map();
+	constructor(wanted) {
+		this.#wanted = wanted;
+	}
 	/** Which of ALL and SITE are watched. */
 	get lists() {
-		return ["all", SITE].filter((name) => this.#seen.has(name));
+		return ["all", SITE].filter((name) => this.#wanted.has(name));
 	}
-	get isEmpty() {
-		return this.#seen.size === 0;
-	}
-	/** Returns whether it is new on the list. */
-	add(id) {
-		if (this.#seen.has(id)) return false;
-		this.#seen.set(id, null);
-		return true;
-	}
-	remove(id) {
-		return this.#seen.delete(id);
+	forget(id) {
+		this.#seen.delete(id);
 	}
 	/**
 	* Notes the version in the message; returns the id if this is the first message of that upload.
@@ -1835,44 +1843,42 @@ var Watchlist = class {
 	/** The URL that asks for all of them, each from the version that was seen. */
 	question(url) {
 		const question = new URL(url);
-		const ids = [...this.#seen.keys()].filter((what) => what !== "all" && what !== "site");
+		const ids = [...this.#wanted].filter((what) => !isList(what));
 		if (ids.length > 0) question.searchParams.set("ids", ids.join(","));
-		if (this.#seen.has("all")) question.searchParams.set("all", "1");
-		if (this.#seen.has("site")) question.searchParams.set(SITE, "0");
-		const since = [...this.#seen].flatMap(([id, version]) => version ? [`${id}:${version}`] : []);
+		if (this.#wanted.has("all")) question.searchParams.set("all", "1");
+		if (this.#wanted.has("site")) question.searchParams.set(SITE, "0");
+		const since = [...this.#seen].map((each) => each.join(":"));
 		if (since.length > 0) question.searchParams.set("since", since.join(","));
 		return question.href;
 	}
 	#note(id, version) {
-		const before = this.#seen.get(id);
-		if (before === void 0) return null;
+		if (!this.#wanted.has(id)) return null;
+		const isFirst = !this.#seen.has(id);
 		this.#seen.set(id, version);
-		return before === null ? id : null;
+		return isFirst ? id : null;
 	}
 };
 // src/transports/http-transport.ts
-/** Uploads that are added within this time share one request. */
-var GATHER_MS = 50;
+/** Changes within this time share one request, however many follow one another. */
+var GATHER_MS = 250;
 var HttpTransport = class extends LiveTransport {
-	watched = new Watchlist();
-	#gather = new Alarm();
+	watched = new Watchlist(this.wanted);
+	#gather;
 	#request = null;
-	watch(id) {
-		if (this.watched.add(id)) this.restart(GATHER_MS);
-	}
-	unwatch(id) {
-		if (this.watched.remove(id)) this.restart(GATHER_MS);
-	}
 	begin() {
-		this.restart(0);
+		this.restart();
 	}
 	end() {
-		this.#gather.stop();
 		this.#request?.abort();
 	}
-	/** Starts a new request for all uploads that are watched by then. */
-	restart(afterMs) {
-		if (this.isOpen) this.#gather.set(afterMs, () => void this.#ask());
+	changed(id) {
+		if (!this.wanted.has(id)) this.watched.forget(id);
+		if (this.isOpen) this.#gather ??= setTimeout(() => this.restart(), GATHER_MS);
+	}
+	/** Starts a new request for all uploads that are watched. */
+	restart() {
+		this.#gather = void 0;
+		if (this.isOpen) this.#ask();
 	}
 	/** The first event of an upload also acknowledges that it is watched. */
 	take(message) {
@@ -1882,7 +1888,7 @@ var HttpTransport = class extends LiveTransport {
 	}
 	async #ask() {
 		this.#request?.abort();
-		if (this.watched.isEmpty) return;
+		if (this.wanted.size === 0) return;
 		this.#request = new AbortController();
 		const { signal } = this.#request;
 		try {
@@ -1921,7 +1927,7 @@ var WAIT_S = 10;
 var LIST_PAUSE_MS = 1e3;
 var LongPollTransport = class extends HttpTransport {
 	check() {
-		this.restart(0);
+		this.restart();
 	}
 	async follow(signal) {
 		while (!signal.aborted) {
@@ -1970,7 +1976,6 @@ var SLOWER_BY = 1.5;
 /** An answer that takes longer makes the transport quiet. */
 var ANSWER_MS = 2e3;
 var PollingTransport = class extends LiveTransport {
-	#wanted = /* @__PURE__ */ new Set();
 	#seen = /* @__PURE__ */ new Map();
 	#next = new Alarm();
 	#intervalMs = QUICK_MS;
@@ -1982,16 +1987,12 @@ var PollingTransport = class extends LiveTransport {
 			random
 		}, events);
 	}
-	watch(id) {
-		this.#wanted.add(id);
-		this.check();
-	}
-	unwatch(id) {
-		this.#wanted.delete(id);
-		this.#seen.delete(id);
-	}
 	check() {
 		if (!this.#isAsking) this.#schedule(0);
+	}
+	changed(id) {
+		if (this.wanted.has(id)) this.check();
+		else this.#seen.delete(id);
 	}
 	begin() {
 		this.check();
@@ -2005,7 +2006,7 @@ var PollingTransport = class extends LiveTransport {
 		if (this.isOpen) this.#next.set(afterMs, () => void this.#poll());
 	}
 	async #poll() {
-		const ids = [...this.#wanted];
+		const ids = [...this.wanted];
 		this.#isAsking = true;
 		let afterMs;
 		try {
@@ -2014,7 +2015,7 @@ var PollingTransport = class extends LiveTransport {
 			afterMs = this.#failed();
 		}
 		this.#isAsking = false;
-		const newcomer = [...this.#wanted].some((id) => !ids.includes(id));
+		const newcomer = [...this.wanted].some((id) => !ids.includes(id));
 		this.#schedule(newcomer ? 0 : afterMs);
 	}
 	/** Sends one request; returns the wait before the next. */
@@ -2051,21 +2052,16 @@ var PollingTransport = class extends LiveTransport {
 // src/transports/websocket.ts
 /** A socket that does not answer a ping within this time is dead. */
 var PING_LIMIT_MS = 4e3;
+/** What changes within this time is told together: the relay counts messages. */
+var ASK_MS = 50;
+/** Ids in one message, which may be short. */
+var IDS_MAX = 25;
 var WebSocketTransport = class extends LiveTransport {
-	#wanted = /* @__PURE__ */ new Set();
-	#asked = /* @__PURE__ */ new Map();
+	/** What the relay has yet to be told. */
+	#untold = [];
+	/** The ids of each message; its `ref` counts them. */
+	#asked = [];
 	#socket = null;
-	#lastRef = 0;
-	watch(id) {
-		this.#wanted.add(id);
-		if (this.isReady) this.#ask(id);
-	}
-	unwatch(id) {
-		if (this.#wanted.delete(id) && this.isReady) this.#say({
-			do: "unwatch",
-			...subjectOf(id)
-		});
-	}
 	check() {
 		if (this.isReady) this.doubt();
 	}
@@ -2077,14 +2073,14 @@ var WebSocketTransport = class extends LiveTransport {
 	}
 	take(message) {
 		super.take(message);
-		if (message.event === "welcome") for (const id of this.#wanted) this.#ask(id);
+		if (message.event === "welcome") for (const id of this.wanted) this.changed(id);
 		if (message.event === "error") this.#refused(message.ref, message.code);
 	}
 	/** Sends a ping; any message counts as its answer. */
 	doubt() {
 		this.#say({
 			do: "ping",
-			ref: ++this.#lastRef
+			ref: 0
 		});
 		this.giveUp(PING_LIMIT_MS);
 	}
@@ -2108,18 +2104,30 @@ var WebSocketTransport = class extends LiveTransport {
 		socket.addEventListener("message", (event) => this.hear(event.data));
 		socket.addEventListener("close", () => this.down());
 	}
-	#ask(id) {
-		const ref = ++this.#lastRef;
-		this.#asked.set(ref, id);
-		this.#say({
-			do: "watch",
-			ref,
-			...subjectOf(id)
-		});
+	changed(id) {
+		if (!this.isReady) return;
+		if (isList(id)) this.#ask([id]);
+		else if (this.#untold.push(id) === 1) setTimeout(() => this.#tell(), ASK_MS);
+	}
+	#tell() {
+		const ids = this.#untold.splice(0);
+		this.#ask(ids.filter((id) => this.wanted.has(id)));
+		this.#ask(ids.filter((id) => !this.wanted.has(id)));
+	}
+	/** All of the ids are wanted, or none. */
+	#ask(ids) {
+		while (ids[0]) {
+			const verb = this.wanted.has(ids[0]) ? "watch" : "unwatch";
+			const some = ids.splice(0, IDS_MAX);
+			this.#say({
+				do: verb,
+				ref: this.#asked.push(some),
+				...subjectOf(some)
+			});
+		}
 	}
 	#refused(ref, code) {
-		const id = ref === null ? void 0 : this.#asked.get(ref);
-		if (id !== void 0) this.events.refused(id, code);
+		for (const id of this.#asked[(ref ?? 0) - 1] ?? []) this.events.refused(id, code);
 	}
 	#say(message) {
 		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
@@ -2200,22 +2208,6 @@ function resumedBy(uploads, listed) {
 var AGE_STEP_MS = 36e5;
 /** The places in use by all copies of this library on the page. */
 var PLACES = Symbol.for("loadline.memory");
-/** What a reload would interrupt. Called after each change, of a list that may be long. */
-function unfinishedOf(uploads) {
-	const found = [];
-	for (const upload of uploads) {
-		const { name, size, file, isFollowed } = upload.source;
-		const { url, state } = upload.transfer;
-		if (url === null || isFollowed || upload.isOver) continue;
-		found.push({
-			url,
-			name: file?.name ?? name,
-			size,
-			isMoving: state === "sending"
-		});
-	}
-	return found;
-}
 var SavedList = class {
 	#endpoint;
 	#storage = new BrowserStorage("sessionStorage");
@@ -2232,30 +2224,31 @@ var SavedList = class {
 		for (const { url, at } of found) this.#since.set(url, at);
 		return found;
 	}
-	/** Stores the list; cheap where it has not changed. */
+	/** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
 	keep(uploads) {
-		if (uploads.length === 0 && this.#place === null) return;
-		const kept = JSON.stringify(uploads.map((upload) => this.#aged(upload)));
+		const now = Date.now() - Date.now() % AGE_STEP_MS;
+		const found = uploads.flatMap(({ source, transfer: { url, state }, isOver }) => {
+			if (url === null || source.isFollowed || isOver) return [];
+			const at = state === "sending" ? now : this.#since.get(url) ?? now;
+			this.#since.set(url, at);
+			return [{
+				url,
+				name: source.file?.name ?? source.name,
+				size: source.size,
+				at
+			}];
+		});
+		if (found.length === 0 && this.#place === null) return;
+		const kept = JSON.stringify(found);
 		if (kept === this.#kept) return;
 		this.#kept = kept;
-		if (uploads.length === 0) this.#storage.remove(this.#claim());
+		if (found.length === 0) this.#storage.remove(this.#claim());
 		else this.#storage.set(this.#claim(), kept);
 	}
 	/** Gives up the place; the next client that asks gets the list. */
 	release() {
 		if (this.#place !== null) placesInUse().delete(this.#place);
 		this.#place = null;
-	}
-	#aged({ url, name, size, isMoving }) {
-		const now = Date.now() - Date.now() % AGE_STEP_MS;
-		const at = isMoving ? now : this.#since.get(url) ?? now;
-		this.#since.set(url, at);
-		return {
-			url,
-			name,
-			size,
-			at
-		};
 	}
 	#claim() {
 		if (this.#place !== null) return this.#place;
@@ -2895,7 +2888,7 @@ var LoadlineClient = class {
 	}
 	#changed() {
 		if (this.#isAway || this.queue.isHeld) return;
-		this.#savedList.keep(unfinishedOf(this.#uploads));
+		this.#savedList.keep(this.#uploads);
 		for (const listener of this.#listeners) listener();
 	}
 };

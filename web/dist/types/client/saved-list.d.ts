@@ -4,18 +4,12 @@ export interface SavedUpload {
     readonly name: string;
     readonly size: number;
 }
-export interface ListedUpload extends SavedUpload {
-    /** It is being sent, so that its age does not count. */
-    readonly isMoving: boolean;
-}
-/** What a reload would interrupt. Called after each change, of a list that may be long. */
-export declare function unfinishedOf(uploads: readonly Upload[]): readonly ListedUpload[];
 export declare class SavedList {
     #private;
     constructor(endpoint: string);
     recall(): readonly SavedUpload[];
-    /** Stores the list; cheap where it has not changed. */
-    keep(uploads: readonly ListedUpload[]): void;
+    /** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
+    keep(uploads: readonly Upload[]): void;
     /** Gives up the place; the next client that asks gets the list. */
     release(): void;
 }

@@ -6,12 +6,11 @@ export declare abstract class HttpTransport extends LiveTransport {
     protected readonly watched: Watchlist;
     /** Sends the request and handles what comes, until the signal or the end of the answer. */
     protected abstract follow(signal: AbortSignal): Promise<void>;
-    watch(id: string): void;
-    unwatch(id: string): void;
     protected begin(): void;
     protected end(): void;
-    /** Starts a new request for all uploads that are watched by then. */
-    protected restart(afterMs: number): void;
+    protected changed(id: string): void;
+    /** Starts a new request for all uploads that are watched. */
+    protected restart(): void;
     /** The first event of an upload also acknowledges that it is watched. */
     protected take(message: RelayMessage): void;
 }

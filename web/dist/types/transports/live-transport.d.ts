@@ -15,18 +15,22 @@ export declare abstract class LiveTransport<Options = LiveOptions> implements Tr
     #private;
     protected readonly options: Options;
     protected readonly events: TransportEvents;
+    /** What is watched. */
+    protected readonly wanted: Set<string>;
     protected isOpen: boolean;
     protected isReady: boolean;
     protected beatMs: number;
     protected readonly silence: Alarm;
     constructor(options: Options, events: TransportEvents);
-    abstract watch(id: string): void;
-    abstract unwatch(id: string): void;
     abstract check(): void;
+    /** It is wanted now, or no longer. */
+    protected abstract changed(id: string): void;
     /** Opens the connection. */
     protected abstract begin(): void;
     /** Closes the connection. */
     protected abstract end(): void;
+    watch(id: string): void;
+    unwatch(id: string): void;
     open(): void;
     close(): void;
     /** Handles a message. Each one restarts the wait for the next. */

@@ -9,9 +9,8 @@ interface PollingOptions {
 export declare class PollingTransport extends LiveTransport<PollingOptions> {
     #private;
     constructor(read: SnapshotReader, events: TransportEvents, random: Random);
-    watch(id: string): void;
-    unwatch(id: string): void;
     check(): void;
+    protected changed(id: string): void;
     protected begin(): void;
     protected end(): void;
     /** Polling goes on for as long as it is open. */

@@ -7,19 +7,19 @@ export declare const ALL = "all";
 export declare const SITE = "site";
 /** What a message is about, as the relay spells it. */
 export type Subject = {
-    readonly id: string;
+    readonly ids: readonly string[];
 } | {
     readonly [ALL]: true;
 } | {
     readonly [SITE]: true;
 };
-/** The subject for an id, or for ALL or SITE. */
-export declare function subjectOf(what: string): Subject;
+/** Whether it is ALL or SITE, which a message names alone. */
+export declare function isList(what: string | undefined): what is typeof ALL | typeof SITE;
+/** The subject for ids, or for ALL or SITE. */
+export declare function subjectOf(ids: readonly string[]): Subject;
 export type ClientMessage = ({
-    readonly do: 'watch';
+    readonly do: 'watch' | 'unwatch';
     readonly ref: number;
-} & Subject) | ({
-    readonly do: 'unwatch';
 } & Subject) | {
     readonly do: 'auth';
     readonly token: string;

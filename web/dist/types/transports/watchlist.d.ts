@@ -1,12 +1,10 @@
 import { type RelayMessage } from './relay-protocol.js';
 export declare class Watchlist {
     #private;
+    constructor(wanted: ReadonlySet<string>);
     /** Which of ALL and SITE are watched. */
     get lists(): string[];
-    get isEmpty(): boolean;
-    /** Returns whether it is new on the list. */
-    add(id: string): boolean;
-    remove(id: string): boolean;
+    forget(id: string): void;
     /**
      * Notes the version in the message; returns the id if this is the first message of that upload.
      */
