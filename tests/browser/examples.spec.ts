@@ -51,16 +51,12 @@ async function servePage(page: Page, folder: string, headers: Record<string, str
   });
 }
 
-/**
- * What the browser complains about. Not of the WebSocket: it takes a page that a test serves for one
- * of the wide network, which may not connect to this machine; the next transport may.
- */
+/** What the browser complains about. */
 function noteFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/^WebSocket/.test(message.text()))
-      faults.push(message.text());
+    if (message.type() === 'error') faults.push(message.text());
   });
   return faults;
 }

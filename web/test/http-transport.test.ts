@@ -115,7 +115,7 @@ describe('Server-Sent Events', () => {
     await first.say(WELCOME);
     await first.say(progress(3));
     transport.watch(OTHER);
-    await vi.advanceTimersByTimeAsync(250);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(asked).toHaveLength(2);
     expect(asked[0]?.signal.aborted).toBe(true);
     expect(asked[1]?.url.searchParams.get('ids')).toBe(`${ID},${OTHER}`);
@@ -124,16 +124,16 @@ describe('Server-Sent Events', () => {
     expect(told).not.toContain('down 0');
   });
 
-  it('asks for what is added without a pause, a few times a second', async () => {
+  it('asks for what is added without a pause, once a second', async () => {
     const transport = await open(events());
-    const ids = Array.from({ length: 100 }, (_, at) => String(at + 1).padStart(32, '0'));
+    const ids = Array.from({ length: 300 }, (_, at) => String(at + 1).padStart(32, '0'));
     for (const id of ids) {
       transport.watch(id);
       await vi.advanceTimersByTimeAsync(10);
     }
-    expect(asked.length).toBeGreaterThan(3);
-    expect(asked.length).toBeLessThan(6);
-    await vi.advanceTimersByTimeAsync(250);
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeLessThan(5);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(asked.at(-1)?.url.searchParams.get('ids')).toBe([ID, ...ids].join(','));
   });
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Processing that a person begins again: the server may tell the old end once more first.
+ * Processing that a person begins again, and uploads that are watched again: the server may tell old
+ * news once more first.
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LoadlineClient } from '../src/client/client.js';
@@ -44,4 +45,16 @@ it('is watched through the old end, until the new one', async () => {
   tell(10, 'done');
   await vi.advanceTimersByTimeAsync(100);
   expect(unwatched()).toBe(true);
+});
+
+it('is heard of again after it was removed while news was on its way', async () => {
+  const upload = client.follow(ID);
+  await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+  FakeSocket.last.connect();
+  FakeSocket.last.say({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 });
+  client.remove(upload);
+  tell(9, 'done');
+  const again = client.follow(ID);
+  tell(9, 'done');
+  expect(again.document?.state).toBe('done');
 });

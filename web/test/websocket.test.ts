@@ -61,7 +61,6 @@ describe('the conversation', () => {
     FakeSocket.last.connect();
     expect(FakeSocket.last.heard).toEqual([]);
     FakeSocket.last.say(WELCOME);
-    await vi.advanceTimersByTimeAsync(50);
     expect(FakeSocket.last.heard).toEqual([{ do: 'watch', ref: 1, ids: [ID] }]);
     expect(told).toEqual(['ready']);
   });
@@ -86,7 +85,7 @@ describe('the conversation', () => {
   it('hands on every kind of news', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(100);
     const socket = FakeSocket.last;
     socket.say({ event: 'watching', ref: 1, id: ID });
     socket.say({ event: 'progress', ...documentOf({ rev: 6 }) });
@@ -114,9 +113,9 @@ describe('the conversation', () => {
   it('takes back a watch', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(100);
     transport.unwatch(ID);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(100);
     expect(FakeSocket.last.heard.at(-1)).toEqual({ do: 'unwatch', ref: 2, ids: [ID] });
   });
 
@@ -137,11 +136,22 @@ describe('the conversation', () => {
     for (const each of heard) expect(JSON.stringify(each).length).toBeLessThan(1000);
   });
 
+  it('gives up places before it asks for others', async () => {
+    const transport = await openAndWelcome();
+    transport.watch(ID);
+    await vi.advanceTimersByTimeAsync(100);
+    transport.watch('1'.repeat(32));
+    transport.unwatch(ID);
+    await vi.advanceTimersByTimeAsync(100);
+    const heard = FakeSocket.last.heard as { do: string }[];
+    expect(heard.map((each) => each.do)).toEqual(['watch', 'unwatch', 'watch']);
+  });
+
   it('says of each upload that its message was refused', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
     transport.watch('1'.repeat(32));
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(100);
     FakeSocket.last.say({ event: 'error', ref: 1, code: 'too_many', message: '', retry: false });
     expect(told).toEqual(['ready', `refused ${ID} too_many`, `refused ${'1'.repeat(32)} too_many`]);
   });

@@ -364,13 +364,13 @@ export class LoadlineClient {
   }
 
   #hear(event: StoreEvent): void {
+    const id = event.kind === 'document' ? event.document.id : event.id;
+    const upload = this.#uploads.find((each) => each.id === id);
+    if (!upload) return; // it was removed just now
     const before = this.#store;
     this.#store = reduceStore(before, event);
-    if (this.#store === before) return;
-    const id = event.kind === 'document' ? event.document.id : event.id;
     const entry = this.#store.get(id);
-    const upload = this.#uploads.find((each) => each.id === id);
-    if (entry) upload?.hear(entry);
+    if (entry && this.#store !== before) upload.hear(entry);
   }
 
   /** One answer changes an upload several times: what follows is done once, behind it. */

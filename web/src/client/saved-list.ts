@@ -48,8 +48,10 @@ export class SavedList {
   /** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
   keep(uploads: readonly Upload[]): void {
     const now = Date.now() - (Date.now() % AGE_STEP_MS);
-    const found = uploads.flatMap(({ source, transfer: { url, state }, isOver }) => {
-      if (url === null || source.isFollowed || isOver) return [];
+    const found = uploads.flatMap((upload) => {
+      const { source, transfer } = upload;
+      const { url, state } = transfer;
+      if (url === null || source.isFollowed || upload.isOver) return [];
       const at = state === 'sending' ? now : (this.#since.get(url) ?? now);
       this.#since.set(url, at);
       return [{ url, name: source.file?.name ?? source.name, size: source.size, at }];

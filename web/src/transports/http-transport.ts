@@ -8,7 +8,7 @@ import type { RelayMessage } from './relay-protocol.js';
 import { Watchlist } from './watchlist.js';
 
 /** Changes within this time share one request, however many follow one another. */
-const GATHER_MS = 250;
+const GATHER_MS = 1_000;
 
 export abstract class HttpTransport extends LiveTransport {
   protected readonly watched = new Watchlist(this.wanted);

@@ -14,7 +14,7 @@ import {
 /** A socket that does not answer a ping within this time is dead. */
 const PING_LIMIT_MS = 4_000;
 /** What changes within this time is told together: the relay counts messages. */
-const ASK_MS = 50;
+const ASK_MS = 100;
 /** Ids in one message, which may be short. */
 const IDS_MAX = 25;
 
@@ -39,7 +39,10 @@ export class WebSocketTransport extends LiveTransport {
 
   protected override take(message: RelayMessage): void {
     super.take(message);
-    if (message.event === 'welcome') for (const id of this.wanted) this.changed(id);
+    if (message.event === 'welcome') {
+      for (const id of this.wanted) this.changed(id);
+      this.#tell();
+    }
     if (message.event === 'error') this.#refused(message.ref, message.code);
   }
 
@@ -76,9 +79,10 @@ export class WebSocketTransport extends LiveTransport {
   }
 
   #tell(): void {
-    const ids = this.#untold.splice(0);
-    this.#ask(ids.filter((id) => this.wanted.has(id)));
+    const ids = [...new Set(this.#untold.splice(0))];
+    // First what is left: the relay has a limit of watched uploads.
     this.#ask(ids.filter((id) => !this.wanted.has(id)));
+    this.#ask(ids.filter((id) => this.wanted.has(id)));
   }
 
   /** All of the ids are wanted, or none. */
