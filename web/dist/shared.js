@@ -1860,7 +1860,7 @@ var Watchlist = class {
 };
 // src/transports/http-transport.ts
 /** Changes within this time share one request, however many follow one another. */
-var GATHER_MS = 250;
+var GATHER_MS = 1e3;
 var HttpTransport = class extends LiveTransport {
 	watched = new Watchlist(this.wanted);
 	#gather;
@@ -2053,7 +2053,7 @@ var PollingTransport = class extends LiveTransport {
 /** A socket that does not answer a ping within this time is dead. */
 var PING_LIMIT_MS = 4e3;
 /** What changes within this time is told together: the relay counts messages. */
-var ASK_MS = 50;
+var ASK_MS = 100;
 /** Ids in one message, which may be short. */
 var IDS_MAX = 25;
 var WebSocketTransport = class extends LiveTransport {
@@ -2073,7 +2073,10 @@ var WebSocketTransport = class extends LiveTransport {
 	}
 	take(message) {
 		super.take(message);
-		if (message.event === "welcome") for (const id of this.wanted) this.changed(id);
+		if (message.event === "welcome") {
+			for (const id of this.wanted) this.changed(id);
+			this.#tell();
+		}
 		if (message.event === "error") this.#refused(message.ref, message.code);
 	}
 	/** Sends a ping; any message counts as its answer. */
@@ -2110,9 +2113,9 @@ var WebSocketTransport = class extends LiveTransport {
 		else if (this.#untold.push(id) === 1) setTimeout(() => this.#tell(), ASK_MS);
 	}
 	#tell() {
-		const ids = this.#untold.splice(0);
-		this.#ask(ids.filter((id) => this.wanted.has(id)));
+		const ids = [...new Set(this.#untold.splice(0))];
 		this.#ask(ids.filter((id) => !this.wanted.has(id)));
+		this.#ask(ids.filter((id) => this.wanted.has(id)));
 	}
 	/** All of the ids are wanted, or none. */
 	#ask(ids) {
@@ -2227,8 +2230,10 @@ var SavedList = class {
 	/** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
 	keep(uploads) {
 		const now = Date.now() - Date.now() % AGE_STEP_MS;
-		const found = uploads.flatMap(({ source, transfer: { url, state }, isOver }) => {
-			if (url === null || source.isFollowed || isOver) return [];
+		const found = uploads.flatMap((upload) => {
+			const { source, transfer } = upload;
+			const { url, state } = transfer;
+			if (url === null || source.isFollowed || upload.isOver) return [];
 			const at = state === "sending" ? now : this.#since.get(url) ?? now;
 			this.#since.set(url, at);
 			return [{
@@ -2866,13 +2871,13 @@ var LoadlineClient = class {
 		this.#changed();
 	}
 	#hear(event) {
+		const id = event.kind === "document" ? event.document.id : event.id;
+		const upload = this.#uploads.find((each) => each.id === id);
+		if (!upload) return;
 		const before = this.#store;
 		this.#store = reduceStore(before, event);
-		if (this.#store === before) return;
-		const id = event.kind === "document" ? event.document.id : event.id;
 		const entry = this.#store.get(id);
-		const upload = this.#uploads.find((each) => each.id === id);
-		if (entry) upload?.hear(entry);
+		if (entry && this.#store !== before) upload.hear(entry);
 	}
 	/** One answer changes an upload several times: what follows is done once, behind it. */
 	#goOnSoon() {
