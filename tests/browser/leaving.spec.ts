@@ -175,10 +175,12 @@ test('an upload that the server no longer has is told after a reload', async ({
   });
   await page.routeWebSocket('**/live', (socket) => {
     socket.onMessage((text) => {
-      const { do: what, ref, id } = JSON.parse(String(text));
+      const { do: what, ref, ids } = JSON.parse(String(text));
       if (what !== 'watch') return;
-      socket.send(JSON.stringify({ event: 'watching', ref, id }));
-      socket.send(JSON.stringify({ event: 'gone', id }));
+      for (const id of ids) {
+        socket.send(JSON.stringify({ event: 'watching', ref, id }));
+        socket.send(JSON.stringify({ event: 'gone', id }));
+      }
     });
     socket.send(JSON.stringify({ event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000 }));
   });
