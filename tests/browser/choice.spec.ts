@@ -151,7 +151,11 @@ test('files wait for the button where the page says so, and take its metadata al
   await expect(page.locator('.row[data-phase=done]')).toHaveCount(2);
   await expect(page.getByRole('button', { name: /^Upload \d/ })).toHaveCount(0);
   expect(created).toHaveLength(2);
-  expect(created[0]).toMatchObject({ filename: 'one.bin', album: 'Größe: one.bin', page: '7' });
+  // They are sent at the same time.
+  for (const filename of ['one.bin', 'two.bin']) {
+    const metadata = { filename, album: `Größe: ${filename}`, page: '7' };
+    expect(created).toContainEqual(expect.objectContaining(metadata));
+  }
 });
 
 test('the events tell the whole way of a file, and may be cancelled', async ({ page, request }) => {
