@@ -11,8 +11,8 @@
 
 #define TUS_VERSION "1.0.0"
 
-/* The announced extensions in this order, with their descriptions for the README (doc/extensions
- * makes its table from them). */
+/* The announced extensions in this order, with their descriptions for doc/protocol.md
+ * (doc/extensions makes its table from them). */
 /* clang-format off */
 #define TUS_EXTENSIONS \
     "creation,"              /* `POST` creates an upload of a known length, with metadata */ \

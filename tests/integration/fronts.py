@@ -336,12 +336,12 @@ class Fcgid(Apache):
 
 
 def table(kinds):
-    """What each front end can do, in Markdown, as the README has it."""
+    """What each front end can do, in Markdown, as doc/installing.md has it."""
     rows = ["| front end | settings | the program gets the bytes | live progress by | 104 answers |"
             " a displaced sender gets | the program gets a body without a length |"
             " POST with neither length nor body |", "|---|---|---|---|---|---|---|---|"]
     for kind in kinds:
-        rows.append(f"| {kind.name} | [deploy/{kind.folder_name}/](deploy/{kind.folder_name}/) | "
+        rows.append(f"| {kind.name} | [deploy/{kind.folder_name}/](../deploy/{kind.folder_name}/) | "
                     + ("as they arrive" if kind.streams else "a request at a time") + " | "
                     + ("WebSocket" if kind.live else "polling") + " | "
                     + ("yes" if kind.interim else "no") + " | "

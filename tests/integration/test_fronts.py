@@ -217,9 +217,9 @@ def test_tokens_arrive(kind):
         one.stop()
 
 
-def test_the_table_of_the_readme():
-    """What these tests have checked of each is what the README says of it."""
+def test_the_table_of_front_ends():
+    """What these tests have checked of each is what doc/installing.md says of it."""
     table = fronts.table(all_fronts.KINDS.values())
     print(table)
-    readme = (stack.ROOT / "README.md").read_text()
-    assert f"<!-- front ends -->\n{table}\n<!-- end of front ends -->" in readme
+    text = (stack.ROOT / "doc/installing.md").read_text()
+    assert f"<!-- front ends -->\n{table}\n<!-- end of front ends -->" in text

@@ -22,8 +22,8 @@ def test_creation_with_upload_comes_with_creation(talk):
     assert {"creation", "creation-with-upload"} <= set(announced(talk))
 
 
-def test_the_readme_lists_what_is_announced(talk):
-    table = TABLE.search((stack.ROOT / "README.md").read_text(encoding="utf-8")).group(1)
+def test_the_protocol_lists_what_is_announced(talk):
+    table = TABLE.search((stack.ROOT / "doc/protocol.md").read_text(encoding="utf-8")).group(1)
     assert re.findall(r"^\| `([a-z-]+)` \|", table, re.M) == announced(talk)
 
 
