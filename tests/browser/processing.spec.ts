@@ -9,12 +9,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { makeFilm } from './material.js';
+import { MovingPicture } from './moving-picture.js';
 import { UploadPage } from './page.js';
 import { EICAR, Scanner } from './scanner.js';
 
 const site = process.env.LOADLINE_SITE;
 const tool = process.env.LOADLINE_TOOL ?? 'loadline';
 const pictures = process.env.LOADLINE_PICTURES;
+/** Bytes a second while a moving picture is taken: some seconds for the whole file. */
+const FILMED_SPEED = 1_500_000;
 
 let folder: string;
 let scanner: Scanner | undefined;
@@ -88,6 +91,8 @@ test('a video is seen being transcoded', async ({ page }) => {
   const upload = new UploadPage(page);
   await upload.open();
   await recordStages(page);
+  const moving = pictures ? new MovingPicture(page, folder) : undefined;
+  if (moving) await upload.slowDown(FILMED_SPEED);
   await upload.choose(path);
   const video = stage(page, 'Video');
   if (pictures) {
@@ -96,6 +101,7 @@ test('a video is seen being transcoded', async ({ page }) => {
   }
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
   await expect(video).toHaveAttribute('data-state', 'done');
+  await moving?.finish(join(pictures ?? folder, 'upload.webp'));
   expect(await shownStages(page)).toMatch(/^running .*[1-5]\d of 60 s/m);
 });
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * The whole way through the page: a large real file, the bar, the stages, the
- * digest. Pictures of the middle and of the end go where LOADLINE_PICTURES says.
+ * digest.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { type Material, makeMaterial } from './material.js';
 import { UploadPage } from './page.js';
 
 const SIZE = 104_857_600;
 const SPEED = 16_000_000;
-const pictures = process.env.LOADLINE_PICTURES;
 
 let folder: string;
 let material: Material;
@@ -23,10 +22,6 @@ test.beforeAll(() => {
 });
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function takePicture(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, name), animations: 'disabled' });
-}
 
 test('a large file is seen from its first byte to its digest', async ({ page }) => {
   const upload = new UploadPage(page);
@@ -40,14 +35,12 @@ test('a large file is seen from its first byte to its digest', async ({ page }) 
   await expect.poll(() => upload.percent()).toBeGreaterThan(45);
   const stages = page.getByRole('list', { name: 'Processing' }).getByRole('listitem');
   await expect(stages).not.toHaveCount(0);
-  await takePicture(page, 'upload.png');
 
   await expect(upload.file).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
   await expect(page.locator('[data-result=sha256]')).toHaveText(material.sha256);
   for (const stage of await stages.all()) {
     await expect(stage).toHaveAttribute('data-state', 'done');
   }
-  await takePicture(page, 'done.png');
 
   await expect.poll(async () => (await upload.samples()).at(-1)).toBe(100);
   const seen = await upload.samples();
