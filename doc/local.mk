@@ -16,10 +16,15 @@ settings-page: cli/loadline
 	$(srcdir)/doc/settings renew cli/loadline $(srcdir)/doc/loadline.conf.5
 .PHONY: settings-page
 
-# The README's table of extensions comes from what is announced.
+# The table of extensions in the description of the protocols comes from what is announced.
 extensions-table:
-	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus/tus.h $(srcdir)/README.md
+	$(srcdir)/doc/extensions renew $(srcdir)/fcgi/tus/tus.h $(srcdir)/doc/protocol.md
 .PHONY: extensions-table
+
+# The README's table of figures is from the last run of tests/bench/peers.
+figures-table:
+	$(srcdir)/doc/figures renew $(srcdir)/doc/performance.md $(srcdir)/README.md
+.PHONY: figures-table
 
 # The codes in the description of the protocols come from the sources.
 codes-tables:
@@ -27,6 +32,6 @@ codes-tables:
 		$(srcdir)/doc/protocol.md
 .PHONY: codes-tables
 
-EXTRA_DIST += doc/local.mk doc/bounds doc/settings doc/extensions doc/codes \
-	doc/protocol.md doc/uploaders.md doc/operations.md doc/performance.md doc/decisions.md doc/lighttpd-streaming.md doc/lighttpd-streaming.patch SECURITY.md \
-	doc/upload.png doc/done.png doc/processing.png
+EXTRA_DIST += doc/local.mk doc/bounds doc/settings doc/extensions doc/figures doc/codes \
+	doc/protocol.md doc/installing.md doc/integrating.md doc/uploaders.md doc/operations.md doc/performance.md doc/decisions.md doc/lighttpd-streaming.md doc/lighttpd-streaming.patch SECURITY.md \
+	doc/upload.webp doc/processing.png doc/integrating.svg

@@ -279,7 +279,7 @@ tests_fuzz_mutate_document_LDADD = $(LOADLINE_LIBS)
 unit_tests += $(mutation_tests)
 
 # Scripts that speak TAP; they find the sources by $srcdir.
-script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table \
+script_tests = tests/unit/test_settings_page tests/unit/test_extensions_table tests/unit/test_figures_table \
 	tests/unit/test_codes_tables tests/unit/test_bounds_table
 
 unit_tests += tests/unit/ws/fanout/test_protocol tests/unit/ws/transport/test_handshake \
