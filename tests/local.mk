@@ -6,7 +6,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/mutate tests/bare-debian tests/readme tests/readme-client \
 	tests/package-debian tests/package-client tests/package-image tests/package-image-client .ci/run \
 	tests/lib/bare.sh tests/lib/c_code.py tests/lib/c_uses.py tests/lib/container.sh tests/lib/count.sh tests/lib/floors.py tests/lib/layers.sh tests/lib/lua_names.py tests/lib/machine.sh tests/lib/packages.sh \
-	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py \
+	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py tests/lib/quoted_code.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/redis tests/bench/relay tests/bench/processing tests/bench/fcgid \
 	tests/bench/flame tests/bench/flame_graph.py tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \

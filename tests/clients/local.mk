@@ -40,4 +40,5 @@ EXTRA_DIST += tests/clients/.npmrc \
 	tests/clients/test_tools.py \
 	tests/clients/test_tus_clients.py \
 	tests/clients/test_uploaders_in_pieces.py \
-	tests/clients/test_uploaders_whole.py
+	tests/clients/test_uploaders_whole.py \
+	tests/clients/test_webhook_java.py
