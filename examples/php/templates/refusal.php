@@ -1,0 +1,2 @@
+<p role="alert"><?= e($reason) ?></p>
+<p><a href="/">Back to the files</a></p>
