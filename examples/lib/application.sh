@@ -8,7 +8,7 @@
 {
     APPLICATION_PACKAGES=() # of Debian, beside those of quickstart
     COMPONENTS+=(application)
-    LIGHTTPD_CONFIGURATION=$here/examples/lib/lighttpd.conf
+    LIGHTTPD_CONFIGURATION=$here/deploy/lighttpd/application.conf
     FRONT_PAGE=/login
     FRONT_END=application
     SITE_DASHBOARD=loadline/dashboard.html
@@ -33,14 +33,15 @@ application_choose() {
     application=$here/examples/$name
 }
 
-# Called when the arguments are known. lighttpd's configuration has the application's port.
+# Called when the arguments are known. What begins with SITE is for lighttpd's configuration.
 application_load() {
     [[ $data != *,* ]] || fail "choose another --data: a comma separates the files of token_keys"
     RUN_PACKAGES+=("${APPLICATION_PACKAGES[@]}")
     application_place
     SITE_APPLICATION_PORT=
     process_read "$data/application.port" 2>/dev/null && SITE_APPLICATION_PORT=$REPLY
-    export SITE_APPLICATION_PORT
+    SITE_DELIVERED=$data/delivered
+    export SITE_APPLICATION_PORT SITE_DELIVERED
 }
 
 # The last step before the site starts.
