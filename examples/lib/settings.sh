@@ -24,6 +24,8 @@ notify_events = created, processed, failed, cancelled, expired
 ; The application is on this host.
 notify_private = yes
 retry_after = 1s
+; A file whose webhook never arrives has been delivered: the application asks for it later.
+required = no
 END
 }
 
