@@ -29,6 +29,7 @@ class Files < Sinatra::Base
   set :show_exceptions, false
   # Against forged requests (CSRF): SameSite=Lax keeps the cookie out of other sites' forms. A page of another port
   # or subdomain counts as the same site, so Rack::Protection::HttpOrigin compares the Origin that browsers send.
+  # With https also set secure.
   set :sessions, httponly: true, same_site: :lax
   set :session_secret, secret
   set :protection, except: %i[remote_token session_hijacking], reaction: :deny

@@ -27,6 +27,7 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "demo.urls"
 LOGIN_URL = "/login"
+# With https also set SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE.
 USE_TZ = True
 TIME_ZONE = "UTC"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "example.sqlite3"}}

@@ -47,6 +47,7 @@ function refuse(int $status, string $reason): never
     exit;
 }
 
+/** With https also set cookie_secure. */
 function start_session(): void
 {
     session_save_path(getenv('EXAMPLE_DATA') . '/sessions');
