@@ -96,7 +96,8 @@ class Files < Sinatra::Base
   get '/' do
     name = user
     catch_up
-    erb :files, locals: { mine: store.files_of(name), others: store.files_of_others(name) }
+    mine, others = store.files.partition { |file| file['owner'] == name }
+    erb :files, locals: { mine: mine, others: others.select { |file| may_watch?(name, file) } }
   end
 
   # For <loadline-upload>: the user may send files up to 100 MB, and watch the own ones.

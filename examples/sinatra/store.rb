@@ -54,12 +54,8 @@ class Store
     row('SELECT * FROM files WHERE id = ?', id)
   end
 
-  def files_of(owner)
-    @database.execute('SELECT * FROM files WHERE owner = ? ORDER BY created_at DESC, id', [owner])
-  end
-
-  def files_of_others(owner)
-    @database.execute('SELECT * FROM files WHERE owner <> ? ORDER BY created_at DESC, id', [owner])
+  def files
+    @database.execute('SELECT * FROM files ORDER BY created_at DESC, id')
   end
 
   # Adds a file unless it is there: its form and its webhooks come in any order.

@@ -77,7 +77,7 @@ def list_files(request):
     name = request.user.username
     return render(request, "files.html", {
         "mine": File.objects.filter(owner=name),
-        "others": File.objects.exclude(owner=name),
+        "others": [file for file in File.objects.exclude(owner=name) if may_watch(request.user, file)],
     })
 
 

@@ -62,10 +62,11 @@ function list_files(): void
 {
     $user = user();
     catch_up();
+    $files = query('SELECT * FROM files ORDER BY created_at DESC, id')->fetchAll();
     show('files', [
         'user' => $user,
-        'mine' => query('SELECT * FROM files WHERE owner = ? ORDER BY created_at DESC, id', [$user])->fetchAll(),
-        'others' => query('SELECT * FROM files WHERE owner <> ? ORDER BY created_at DESC, id', [$user])->fetchAll(),
+        'mine' => array_filter($files, fn (array $file) => $file['owner'] === $user),
+        'others' => array_filter($files, fn (array $file) => $file['owner'] !== $user && may_watch($user, $file)),
     ]);
 }
 
