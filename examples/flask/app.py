@@ -8,6 +8,7 @@ import functools
 import os
 import pathlib
 import time
+import urllib.parse
 
 from flask import Flask, abort, redirect, render_template, request, session
 from werkzeug.utils import send_file
@@ -148,10 +149,10 @@ def content(user, upload_id):
     file = watched_file(user, upload_id)
     if file["state"] != "done" or not os.path.isfile(file["path"] or ""):
         abort(409)
-    # The web server sends the file. Without one that knows X-Sendfile, remove the last argument,
-    # and the next line.
     response = send_file(file["path"], request.environ, as_attachment=True, conditional=False,
                          download_name=file["name"], use_x_sendfile=True)
+    # The web server sends the file. Remove this, and the last argument, without one that does.
+    response.headers["X-Sendfile"] = urllib.parse.quote(file["path"])
     response.content_length = 0
     return response
 
