@@ -40,3 +40,62 @@ EXTRA_DIST += \
 	examples/express/views/head.ejs \
 	examples/express/views/index.ejs \
 	examples/express/views/login.ejs
+
+EXTRA_DIST += \
+	examples/php/README.md \
+	examples/php/apache.conf \
+	examples/php/lib/loadline.php \
+	examples/php/lib/page.php \
+	examples/php/lib/store.php \
+	examples/php/public/index.php \
+	examples/php/public/page.js \
+	examples/php/public/style.css \
+	examples/php/site.sh \
+	examples/php/start \
+	examples/php/templates/entry.php \
+	examples/php/templates/file.php \
+	examples/php/templates/files.php \
+	examples/php/templates/layout.php \
+	examples/php/templates/login.php \
+	examples/php/templates/refusal.php
+
+EXTRA_DIST += \
+	examples/django/README.md \
+	examples/django/demo/__init__.py \
+	examples/django/demo/middleware.py \
+	examples/django/demo/settings.py \
+	examples/django/demo/urls.py \
+	examples/django/files/__init__.py \
+	examples/django/files/loadline.py \
+	examples/django/files/migrations/0001_initial.py \
+	examples/django/files/migrations/__init__.py \
+	examples/django/files/models.py \
+	examples/django/files/static/page.js \
+	examples/django/files/static/style.css \
+	examples/django/files/templates/entry.html \
+	examples/django/files/templates/file.html \
+	examples/django/files/templates/files.html \
+	examples/django/files/templates/layout.html \
+	examples/django/files/templates/login.html \
+	examples/django/files/templates/refusal.html \
+	examples/django/files/views.py \
+	examples/django/manage.py \
+	examples/django/site.sh \
+	examples/django/start
+
+EXTRA_DIST += \
+	examples/sinatra/README.md \
+	examples/sinatra/app.rb \
+	examples/sinatra/config.ru \
+	examples/sinatra/loadline.rb \
+	examples/sinatra/public/page.js \
+	examples/sinatra/public/style.css \
+	examples/sinatra/site.sh \
+	examples/sinatra/start \
+	examples/sinatra/store.rb \
+	examples/sinatra/views/entry.erb \
+	examples/sinatra/views/file.erb \
+	examples/sinatra/views/files.erb \
+	examples/sinatra/views/layout.erb \
+	examples/sinatra/views/login.erb \
+	examples/sinatra/views/refusal.erb
