@@ -1,3 +1,4 @@
+<?php // SPDX-License-Identifier: MIT ?>
 <a href="/files/<?= e($file['id']) ?>"><?= e($file['title'] ?? $file['name'] ?? $file['id']) ?></a>
 <span class="name"><?= e($file['name']) ?></span>
 <span class="size"><?= $file['size'] === null ? '' : e($file['size']) . ' bytes' ?></span>

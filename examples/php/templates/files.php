@@ -1,3 +1,4 @@
+<?php // SPDX-License-Identifier: MIT ?>
 <form method="post" action="/files" class="panel">
   <label>Title <input name="title" maxlength="200" required></label>
   <loadline-upload name="files" endpoint="/uploads/" multiple required>

@@ -1,3 +1,4 @@
+<?php // SPDX-License-Identifier: MIT ?>
 <!doctype html>
 <html lang="en">
 <head>

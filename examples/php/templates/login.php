@@ -1,3 +1,4 @@
+<?php // SPDX-License-Identifier: MIT ?>
 <h1>Sign in</h1>
 <?php if ($problem !== null): ?>
 <p role="alert"><?= e($problem) ?></p>
