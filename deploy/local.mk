@@ -8,7 +8,9 @@ EXTRA_DIST += quickstart \
 	deploy/quickstart/build.sh \
 	deploy/quickstart/site.sh \
 	deploy/quickstart/process.sh \
-	deploy/quickstart/components.sh
+	deploy/quickstart/components.sh \
+	deploy/quickstart/commands.sh \
+	deploy/lighttpd/application.conf
 
 # The image. Only a build of it needs these, and it copies what it installs.
 EXTRA_DIST += Containerfile .dockerignore \

@@ -5,6 +5,9 @@
 # and the check that it is ready.
 
 COMPONENTS=(redis upload progress relay worker lighttpd)
+LIGHTTPD_CONFIGURATION=$here/deploy/lighttpd/loadline.conf
+FRONT_PAGE=/       # a page of the site
+FRONT_END=lighttpd # the component that answers it
 
 component_start() {
     process_is_alive "$1" && fail "$1 is already running"
@@ -48,7 +51,7 @@ spawn_lighttpd() {
         SITE_WEB="$here/web/dist" SITE_SOCKETS="$sockets" \
         SITE_SPOOL="$(site_spool)" SITE_SCRATCH="$data/scratch" \
         SITE_MEMORY="${SITE_MEMORY:-$data/scratch}" \
-        "$(lighttpd_program)" -D -f "$here/deploy/lighttpd/loadline.conf"
+        "$(lighttpd_program)" -D -f "$LIGHTTPD_CONFIGURATION"
 }
 
 # Debian installs lighttpd in a folder that is not in every user's PATH.
@@ -56,12 +59,21 @@ lighttpd_program() {
     PATH=$PATH:/usr/sbin:/sbin command -v lighttpd || printf 'lighttpd\n'
 }
 
+# component_is_ready NAME: by ready_NAME. Loadline's programs log it.
 component_is_ready() {
-    case $1 in
-    redis) redis-cli -s "$sockets/redis.sock" ping 2>/dev/null | grep -q PONG ;;
-    lighttpd) port_is_busy "$port" ;;
-    *) process_log "$1" | grep -q 'event=ready\|"event":"ready"' ;;
-    esac
+    if declare -F "ready_$1" >/dev/null; then
+        "ready_$1"
+    else
+        process_log "$1" | grep -q 'event=ready\|"event":"ready"'
+    fi
+}
+
+ready_redis() {
+    redis-cli -s "$sockets/redis.sock" ping 2>/dev/null | grep -q PONG
+}
+
+ready_lighttpd() {
+    port_is_busy "$port"
 }
 
 component_wait() {
@@ -125,7 +137,7 @@ stack_probe() {
     case ${LOADLINE_AUTH:-$(sed -n 's/^auth *= *//p' "$data/loadline.conf")} in
     token | server) unknown=401 ;;
     esac
-    probe_expect lighttpd / 200 &&
+    probe_expect "$FRONT_END" "$FRONT_PAGE" 200 &&
         probe_expect upload /uploads/ 200 &&
         probe_expect progress "/progress/$(printf '0%.0s' {1..32})" "$unknown" &&
         probe_expect relay /live 101
@@ -158,7 +170,7 @@ probe_status() {
 stack_check() {
     local name
     for name in "${COMPONENTS[@]}"; do
-        process_is_alive "$name" || fail "$name is not running; ./quickstart restart $name, or stop"
+        process_is_alive "$name" || fail "$name is not running; $invoked restart $name, or stop"
     done
 }
 

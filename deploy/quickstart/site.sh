@@ -7,6 +7,7 @@
 # A UNIX socket's path has at most 107 bytes. The rest is for the longest file name.
 SITE_SOCKET_LIMIT=90
 
+SITE_DASHBOARD=dashboard.html # its path on the site
 # shellcheck disable=SC2034 # used by quickstart
 SITE_MIB=128 # min_free (64 MiB), and 64 MiB for files
 
@@ -81,7 +82,7 @@ site_administrators() {
 
 # A link that makes the first who opens it an administrator. Fails if the site has no key for it.
 site_administrator_link() {
-    "$build/cli/loadline" --config "$data/loadline.conf" token --link "$(site_url)dashboard.html" \
+    "$build/cli/loadline" --config "$data/loadline.conf" token --link "$(site_url)$SITE_DASHBOARD" \
         2>/dev/null
 }
 
@@ -195,19 +196,32 @@ redis_prefix = loadline:
 spool = $data/spool
 secret_file = $data/secret
 
-; Everybody who reaches the site may upload. Administrators need a token of this key.
-$(site_administrators)
+$(site_access)
 
 upload_socket = unix:$sockets/upload.sock
 progress_socket = unix:$sockets/progress.sock
 relay_listen = unix:$sockets/relay.sock
 relay_admin_listen = unix:$sockets/relay-admin.sock
 
-stages = digest, identify
+$(site_front_end)
 
-; lighttpd passes interim responses to clients.
-interim_responses = yes
+$(site_stages)
 END
+}
+
+# The parts of the settings that differ where an application of examples/ has the site.
+site_access() {
+    printf '; Everybody who reaches the site may upload. Administrators need a token of this key.\n'
+    site_administrators
+}
+
+site_front_end() {
+    printf '; lighttpd passes interim responses to clients.\ninterim_responses = yes\n'
+}
+
+# The last part, because it may end with sections.
+site_stages() {
+    printf 'stages = digest, identify\n'
 }
 
 site_is_running() {

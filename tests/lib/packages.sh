@@ -25,7 +25,10 @@ packages_of_layer() {
         [ "$1" != valkey ] || printf '%s\n' debootstrap
         ;;
     browser)
-        printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip
+        printf '%s\n' chromium nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip \
+            python3-flask python3-jwt python3-waitress \
+            php-cgi php-sqlite3 apache2-bin libapache2-mod-fcgid libapache2-mod-xsendfile \
+            python3-django ruby-sinatra ruby-rack-protection ruby-erubi ruby-sqlite3 puma
         ;;
     clients)
         printf '%s\n' libcmocka-dev python3-pytest python3-requests python3-redis python3-venv \

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""The tables of the application, and what is stored in them."""
+
+import os
+import pathlib
+import secrets
+import sqlite3
+import time
+
+from flask import g
+from werkzeug.security import check_password_hash, generate_password_hash
+
+DATA = pathlib.Path(os.environ["EXAMPLE_DATA"])
+WEEK_S = 7 * 24 * 3600
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    id TEXT PRIMARY KEY,  -- Loadline's id of the upload
+    title TEXT,           -- NULL until the form is sent
+    name TEXT,
+    owner TEXT NOT NULL,
+    size INTEGER,
+    sha256 TEXT,
+    state TEXT NOT NULL,  -- uploading, or how the upload ended
+    message TEXT,         -- why it failed
+    path TEXT,            -- of the delivered file
+    created_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
+"""
+
+
+def create():
+    """Makes the tables, and the two users of this demonstration."""
+    connection = sqlite3.connect(DATA / "example.sqlite3")
+    connection.executescript(TABLES)
+    for name in ("alice", "bob"):
+        connection.execute("INSERT INTO users VALUES (?, ?) ON CONFLICT DO NOTHING",
+                           (name, generate_password_hash("loadline")))
+    connection.commit()
+    connection.close()
+
+
+def secret_key():
+    """The key of the sessions, which stays the same over restarts."""
+    path = DATA / "session.key"
+    if not path.exists():
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def db():
+    """The connection of this request. `with db():` is a transaction."""
+    if "db" not in g:
+        g.db = sqlite3.connect(DATA / "example.sqlite3")
+        g.db.row_factory = sqlite3.Row
+    return g.db
+
+
+def close(_error=None):
+    """Closes the connection of this request."""
+    if "db" in g:
+        g.pop("db").close()
+
+
+def password_is_right(name, password):
+    """Whether there is this user, with this password."""
+    user = db().execute("SELECT password FROM users WHERE name = ?", (name,)).fetchone()
+    return user is not None and check_password_hash(user["password"], password)
+
+
+def files():
+    """All files, the newest first."""
+    return db().execute("SELECT * FROM files ORDER BY created_at DESC, id").fetchall()
+
+
+def file(upload_id):
+    """One file, or None."""
+    return db().execute("SELECT * FROM files WHERE id = ?", (upload_id,)).fetchone()
+
+
+def add(upload_id, owner, values):
+    """Adds a file, unless it exists: the webhook and the form may come in either order."""
+    row = {"title": None, "name": None, "size": None, "sha256": None, "state": "uploading",
+           "message": None, "path": None, **values,
+           "id": upload_id, "owner": owner, "created_at": int(time.time())}
+    db().execute("INSERT INTO files VALUES (:id, :title, :name, :owner, :size, :sha256, :state,"
+                 " :message, :path, :created_at) ON CONFLICT DO NOTHING", row)
+
+
+def set_title(upload_id, title):
+    """The title comes from the form."""
+    db().execute("UPDATE files SET title = ? WHERE id = ?", (title, upload_id))
+
+
+def set_end(upload_id, values):
+    """How the upload ended. A file that was deleted meanwhile stays deleted."""
+    db().execute("UPDATE files SET name = :name, size = :size, sha256 = :sha256, state = :state,"
+                 " message = :message, path = :path WHERE id = :id", {**values, "id": upload_id})
+
+
+def set_gone(upload_id):
+    """Loadline no longer has the upload."""
+    db().execute("UPDATE files SET state = 'expired' WHERE id = ?", (upload_id,))
+
+
+def remove(upload_id):
+    """Removes the row of a file."""
+    db().execute("DELETE FROM files WHERE id = ?", (upload_id,))
+
+
+def unfinished(before):
+    """The ids of at most 100 files without an end that were added before that time."""
+    rows = db().execute("SELECT id FROM files WHERE state = 'uploading' AND created_at < ?"
+                        " LIMIT 100", (before,))
+    return [row["id"] for row in rows]
+
+
+def note_webhook(webhook_id):
+    """Returns whether it is new. Loadline repeats an event for a day at most: see patience."""
+    now = int(time.time())
+    db().execute("DELETE FROM webhooks WHERE at < ?", (now - WEEK_S,))
+    added = db().execute("INSERT INTO webhooks VALUES (?, ?) ON CONFLICT DO NOTHING",
+                         (webhook_id, now))
+    return added.rowcount == 1

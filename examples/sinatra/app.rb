@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: MIT
+#
+# The application: users upload files with a title, and watch and download each other's.
+require 'erubi'
+require 'fileutils'
+require 'rack/protection'
+require 'securerandom'
+require 'sinatra/base'
+require 'tilt/erubi'
+require_relative 'loadline'
+require_relative 'store'
+
+class Files < Sinatra::Base
+  MAX_SIZE = 100_000_000
+  ENDED = %w[done failed cancelled expired deleted].freeze
+  ENDS = { 'upload.processed' => 'done', 'upload.failed' => 'failed', 'upload.cancelled' => 'cancelled',
+           'upload.expired' => 'expired' }.freeze
+  ID = '([0-9a-f]{32})'.freeze
+
+  # The key of the session cookies. With a new one everybody has to sign in again.
+  def self.secret
+    path = File.join(ENV.fetch('EXAMPLE_DATA'), 'session.key')
+    File.write(path, SecureRandom.hex(64), perm: 0o600) unless File.exist?(path)
+    File.read(path)
+  end
+
+  set :root, __dir__
+  set :erb, escape_html: true
+  set :show_exceptions, false
+  # Against forged requests (CSRF): SameSite=Lax keeps the cookie out of other sites' forms. A page of another port
+  # or subdomain counts as the same site, so Rack::Protection::HttpOrigin compares the Origin that browsers send.
+  # With https also set secure.
+  set :sessions, httponly: true, same_site: :lax
+  set :session_secret, secret
+  set :protection, except: %i[remote_token session_hijacking], reaction: :deny
+  Store.prepare
+
+  before do
+    headers 'Content-Security-Policy' => "default-src 'self'; media-src 'self' blob:; base-uri 'self'; " \
+                                         "form-action 'self'; frame-ancestors 'none'",
+            'X-Content-Type-Options' => 'nosniff', 'Referrer-Policy' => 'same-origin', 'Cache-Control' => 'no-store'
+  end
+  after { @store&.close }
+
+  helpers do
+    def store
+      @store ||= Store.new
+    end
+
+    # The user who is signed in; others see the page to sign in.
+    def user
+      session[:user] || redirect('/login', 303)
+    end
+
+    def refuse(status, reason)
+      halt status, erb(:refusal, locals: { reason: reason })
+    end
+
+    # Who sees a file: here every user. Put your own rule here.
+    def may_watch?(_user, _file)
+      true
+    end
+
+    # The file, if the user may see it. To others it does not exist.
+    def file_for(user, id)
+      file = store.file(id)
+      file && may_watch?(user, file) ? file : not_found
+    end
+
+    def json(value)
+      content_type :json
+      JSON.generate(value)
+    end
+  end
+
+  get '/login' do
+    @title = 'Sign in'
+    erb :login, locals: { problem: nil }
+  end
+
+  post '/login' do
+    name = params[:name].to_s
+    unless store.password?(name, params[:password].to_s)
+      halt 401, erb(:login, locals: { problem: 'The name or the password is wrong.' })
+    end
+    session.clear
+    session[:user] = name
+    redirect '/', 303
+  end
+
+  post '/logout' do
+    session.clear
+    redirect '/login', 303
+  end
+
+  get '/' do
+    name = user
+    catch_up
+    mine, others = store.files.partition { |file| file['owner'] == name }
+    erb :files, locals: { mine: mine, others: others.select { |file| may_watch?(name, file) } }
+  end
+
+  # For <loadline-upload>: the user may send files up to 100 MB, and watch the own ones.
+  get '/token' do
+    json token: Loadline.token(sub: session[:user] || halt(401), scope: 'upload watch', max_size: MAX_SIZE)
+  end
+
+  # For <loadline-progress>: a token in the owner's name, that is good for nothing but to watch this upload.
+  get %r{/files/#{ID}/token} do |id|
+    file = file_for(session[:user] || halt(401), id)
+    json token: Loadline.token(sub: file['owner'], scope: 'watch', upload_id: id)
+  end
+
+  # The ids come from the browser. Loadline tells whose uploads they are.
+  post '/files' do
+    owner = user
+    title = params[:title].to_s.strip
+    ids = form_ids
+    refuse 400, 'A title and at least one file are needed.' if title.empty? || ids.empty?
+    documents = ids.map { |id| Loadline.progress(id, owner) }
+    refuse 400, 'One of the files is not yours.' if documents.include?(nil)
+    store.transaction do
+      documents.each do |document|
+        store.add(document, owner)
+        store.give_title(document['id'], title)
+        store.finish(document, document['state']) if ENDED.include?(document['state'])
+      end
+    end
+    redirect '/', 303
+  end
+
+  get %r{/files/#{ID}} do |id|
+    file = file_for(user, id)
+    @title = file['title'] || file['name'] || id
+    erb :file, locals: { file: file }
+  end
+
+  get %r{/files/#{ID}/content} do |id|
+    file = file_for(user, id)
+    refuse 409, 'The file is not there yet.' unless file['state'] == 'done' && file['path']
+    content_type 'application/octet-stream'
+    # lighttpd sends the file, and decodes its path.
+    headers 'Content-Disposition' => "attachment; filename*=UTF-8''#{ERB::Util.url_encode(file['name'] || id)}",
+            'X-Sendfile' => Rack::Utils.escape_path(file['path'])
+    ''
+  end
+
+  post %r{/files/#{ID}/delete} do |id|
+    owner = user
+    refuse 403, 'Only the owner may delete a file.' unless file_for(owner, id)['owner'] == owner
+    # First at Loadline: what it still processes would come back with its webhook.
+    Loadline.delete(id)
+    path = store.file(id)&.fetch('path')
+    FileUtils.rm_f(path) if path
+    store.delete(id)
+    redirect '/', 303
+  end
+
+  # Loadline repeats a webhook until it gets an answer of 2xx, so that comes after the commit.
+  post '/webhooks/loadline' do
+    body = request.body.read
+    status = Loadline.check_webhook(env, body)
+    halt status, json(error: 'not accepted') unless status == 200
+    type, data = JSON.parse(body).values_at('type', 'data')
+    # Not within the transaction: other requests would wait for Loadline too.
+    is_late = type == 'upload.created' && !under_way?(data['id'], data['owner'])
+    is_new = false
+    store.transaction do
+      is_new = store.note_webhook(env['HTTP_WEBHOOK_ID'])
+      store_event(type, data) if is_new && !is_late
+    end
+    json known: !is_new
+  end
+
+  not_found { erb :refusal, locals: { reason: 'There is no such file.' } }
+
+  error Loadline::Away do |away|
+    env['rack.errors'].puts(away.message)
+    refuse 503, 'This does not work right now. Try again in a minute.'
+  end
+
+  private
+
+  # Rack keeps only the last of several fields of one name, unless the name ends with []; so this reads the body.
+  def form_ids
+    request.body.rewind
+    URI.decode_www_form(request.body.read).filter_map { |name, value| value[/\A#{ID}\z/] if name == 'files' }.uniq
+  end
+
+  # Only two events add a file: after it was deleted, an event of its end does not bring it back.
+  def store_event(type, data)
+    store.add(data, data['owner']) if %w[upload.created upload.processed].include?(type)
+    store.finish(data, ENDS[type]) if ENDS.key?(type)
+  end
+
+  # An event of the creation may come late: the upload may be gone by then, and its file deleted.
+  def under_way?(id, owner)
+    document = Loadline.progress(id, owner)
+    !document.nil? && !ENDED.include?(document['state'])
+  end
+
+  # Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most.
+  def catch_up
+    files = store.late
+    now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    return if files.empty? || now < self.class.next_look
+
+    self.class.next_look = now + 60
+    files.each do |late|
+      document = Loadline.progress(late['id'], late['owner']) || { 'id' => late['id'], 'state' => 'expired' }
+      store.finish(document, document['state']) if ENDED.include?(document['state'])
+    end
+  rescue Loadline::Away => e
+    env['rack.errors'].puts(e.message)
+  end
+
+  class << self
+    attr_accessor :next_look
+  end
+  self.next_look = 0
+end

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+#
+# The database: users, files, and the webhooks that were seen. Each request has a connection of its own.
+require 'openssl'
+require 'sqlite3'
+
+class Store
+  TABLES = <<~SQL.freeze
+    CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS files (
+      id TEXT PRIMARY KEY, title TEXT, name TEXT, owner TEXT NOT NULL, size INTEGER, sha256 TEXT,
+      state TEXT NOT NULL, message TEXT, path TEXT, created_at INTEGER NOT NULL);
+  SQL
+  END_FILE = <<~SQL.freeze
+    UPDATE files SET state = ?, name = coalesce(?, name), size = coalesce(?, size), sha256 = ?, message = ?, path = ?
+    WHERE id = ?
+  SQL
+
+  # At the first start: the tables, and two users to try it with. Your application has its own.
+  def self.prepare
+    store = new
+    store.create_tables
+    store.close
+  end
+
+  def initialize
+    @database = SQLite3::Database.new(File.join(ENV.fetch('EXAMPLE_DATA'), 'example.sqlite3'))
+    # For five seconds. busy_timeout would hold up all threads of the process.
+    @database.busy_handler { |tries| sleep(0.01) && tries < 500 }
+    @database.results_as_hash = true
+  end
+
+  def close
+    @database.close
+  end
+
+  def create_tables
+    @database.execute_batch(TABLES)
+    %w[alice bob].each do |name|
+      next if row('SELECT 1 FROM users WHERE name = ?', name)
+
+      salt = OpenSSL::Random.random_bytes(16).unpack1('H*')
+      @database.execute('INSERT INTO users VALUES (?, ?)', [name, "#{salt}$#{digest('loadline', salt)}"])
+    end
+  end
+
+  def password?(name, password)
+    salt, expected = row('SELECT password FROM users WHERE name = ?', name)&.fetch('password')&.split('$')
+    !salt.nil? && OpenSSL.secure_compare(digest(password, salt), expected)
+  end
+
+  def file(id)
+    row('SELECT * FROM files WHERE id = ?', id)
+  end
+
+  def files
+    @database.execute('SELECT * FROM files ORDER BY created_at DESC, id')
+  end
+
+  # Adds a file unless it is there: its form and its webhooks come in any order.
+  def add(news, owner)
+    @database.execute("INSERT OR IGNORE INTO files (id, owner, name, size, state, created_at)
+                       VALUES (?, ?, ?, ?, 'uploading', ?)",
+                      [news['id'], owner, news['name'], news['size'], Time.now.to_i])
+  end
+
+  def give_title(id, title)
+    @database.execute('UPDATE files SET title = ? WHERE id = ?', [title, id])
+  end
+
+  # How an upload ended. `news` is the data of a webhook, or the document of the upload: their members are the same.
+  def finish(news, state)
+    result = news['result'] || {}
+    problem = news['failure'] || news['error'] || {}
+    @database.execute(END_FILE, [state, news['name'], news['size'], result['sha256'], problem['message'],
+                                 delivered_path(result['delivered']), news['id']])
+  end
+
+  def delete(id)
+    @database.execute('DELETE FROM files WHERE id = ?', [id])
+  end
+
+  def transaction(&block)
+    @database.transaction(:immediate, &block)
+  end
+
+  # Returns whether the webhook is new.
+  def note_webhook(id)
+    @database.execute('INSERT OR IGNORE INTO webhooks VALUES (?, ?)', [id, Time.now.to_i])
+    @database.changes == 1
+  end
+
+  # Files that have not ended and are older than a minute.
+  def late
+    @database.execute("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ? LIMIT 20",
+                      [Time.now.to_i - 60])
+  end
+
+  private
+
+  def row(sql, *values)
+    @database.get_first_row(sql, values)
+  end
+
+  # Where the stage "deliver" has put the file. Its result is relative to its folder.
+  def delivered_path(name)
+    return if name.nil?
+
+    folder = File.realpath(ENV.fetch('EXAMPLE_DELIVERED'))
+    path = File.realpath(name, folder)
+    path if path.start_with?("#{folder}/")
+  rescue Errno::ENOENT
+    nil
+  end
+
+  def digest(password, salt)
+    OpenSSL::KDF.scrypt(password, salt: salt, N: 16_384, r: 8, p: 1, length: 32).unpack1('H*')
+  end
+end
