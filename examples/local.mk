@@ -99,3 +99,7 @@ EXTRA_DIST += \
 	examples/sinatra/views/layout.erb \
 	examples/sinatra/views/login.erb \
 	examples/sinatra/views/refusal.erb
+
+EXTRA_DIST += \
+	examples/java/README.md \
+	examples/java/Webhook.java
