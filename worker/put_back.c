@@ -27,7 +27,6 @@
  * that it is rarely sorted. */
 #define WALK_MAX 32768
 #define ROOM_MAX (2 * WALK_MAX)
-#define SETTLED_MS 5000
 
 /* One upload of a batch, and its document in Redis. */
 struct look {
@@ -212,8 +211,10 @@ static int put_back(struct put_back *p, struct redis *r, const struct look *l)
         rc = restore_upload(r, p->prefix, p->store, l->id);
         if (rc == 0)
             log_info("upload_restored", "id", l->id, NULL);
-    } else if (!l->missing && clock_wall_ms() - u.updated_at >= SETTLED_MS) {
+    } else if (!l->missing && clock_wall_ms() - u.updated_at >= PUT_BACK_SETTLED_MS) {
         rc = put_back_renew(p, r, l, &u);
+    } else if (!l->missing) {
+        p->recent = true;
     }
     upload_free(&u);
     return rc == ERR_REDIS ? rc : 0;

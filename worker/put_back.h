@@ -11,6 +11,9 @@
 #include "redis/redis_shards.h"
 #include "spool/store.h"
 
+/* A process that changed a record updates Redis a moment later: no record is compared before. */
+#define PUT_BACK_SETTLED_MS 5000
+
 struct put_back {
     const struct redis_shards *shards;
     bool *open; /* shards to compare; one that fails is closed */
@@ -19,8 +22,9 @@ struct put_back {
     int64_t rate;        /* changes per second, at least 1 */
     int64_t deadline_ms; /* monotonic; at least one change is made */
     char *cursor;        /* of ID_SIZE: the last id that was compared; "": none, or all were */
-    bool waits; /* waits for a process that restores the same spool; otherwise leaves it to that
-                   process */
+    bool waits;  /* waits for a process that restores the same spool; otherwise leaves it to that
+                    process */
+    bool recent; /* set: a record that differs was not settled yet */
     /* Private to put_back.c; zero-initialised. */
     char (*ids)[ID_SIZE];
     size_t count, room;

@@ -23,10 +23,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A process that changed a record updates Redis a moment later; until then nothing counts as
- * missing. */
-#define SETTLED_MS 5000
-
 /* A host that has not used the spool for so long is no longer one of its hosts. */
 #define HOST_GONE_MS (24LL * 3600 * 1000)
 
@@ -140,7 +136,7 @@ static enum concern look_at(struct store *s, const char *id, bool *settled)
         c = CONCERN_RECEIVES;
     else if (!state_ended(u.state))
         c = CONCERN_WAITS;
-    *settled = clock_wall_ms() - u.updated_at >= SETTLED_MS;
+    *settled = clock_wall_ms() - u.updated_at >= PUT_BACK_SETTLED_MS;
     upload_free(&u);
     return c != CONCERN_NONE && lock_held(s, id) ? CONCERN_NONE : c;
 }
@@ -182,6 +178,7 @@ static int reconcile_visit(void *arg, const char *id)
         rc = restore(walk, r, id);
     if (rc != 0 || missing)
         return leave_out(walk, shard, rc);
+    walk->receiving.recent |= !settled;
     return settled ? reconcile_remember(walk, id) : 0;
 }
 
@@ -351,5 +348,7 @@ int reconcile_run(const struct worker *w, bool at_start, char *cursor)
     put_back_free(&walk.receiving);
     free(walk.list);
     redis_shards_free(&walk.shards);
-    return rc == 0 ? walk.err : rc;
+    if (rc == 0)
+        rc = walk.err;
+    return rc == 0 && walk.receiving.recent ? RECONCILE_RECENT : rc;
 }

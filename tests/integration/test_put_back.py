@@ -115,3 +115,14 @@ def test_what_a_sender_holds_is_left_to_it(shop):
     lock.close()
     drain(shop)
     assert known(shop, [upload]) == [upload]
+
+
+def test_what_ended_a_moment_before_redis_went_back_is_renewed_soon(shop):
+    """Its record is too new for the walk that follows. The next regular one would be a minute later."""
+    upload = unfinished(shop)
+    drain(shop)
+    path = shop.folder(upload) / "info.json"
+    path.write_text(json.dumps({**shop.record(upload), "state": "cancelled", "updated_at": workshop.now_ms()}))
+    shop.start()
+    waiting.until(lambda: shop.document(upload)["state"] == "cancelled", "it is renewed")
+    assert shop.log().count("event=upload_renewed") == 1
