@@ -94,6 +94,25 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
+static bool is_head(const char *method)
+{
+    return method != NULL && strcmp(method, "HEAD") == 0;
+}
+
+bool response_wants_body(const struct response *p)
+{
+    return !is_head(request_method(p->request)) &&
+           !is_head(request_variable(p->request, "REQUEST_METHOD"));
+}
+
+/* Who sent another method than HEAD reads as many bytes as Content-Length says. */
+static int64_t told_length(const struct response *p, int64_t length)
+{
+    const char *sent = request_variable(p->request, "REQUEST_METHOD");
+
+    return is_head(request_method(p->request)) && !is_head(sent) ? 0 : length;
+}
+
 /* An incomplete head is not sent, and the error's own answer does not inherit its fields. */
 static int give_up_head(struct response *p, int err)
 {
@@ -108,7 +127,7 @@ int response_begin(struct response *p, int status, const char *type, int64_t len
     if (type != NULL && !is_bodiless(status))
         response_header(p, "Content-Type", type);
     if (length >= 0 && !is_bodiless(status))
-        response_header_int(p, "Content-Length", length);
+        response_header_int(p, "Content-Length", told_length(p, length));
     response_header(p, "X-Content-Type-Options", "nosniff");
     buffer_init(&head, HEADERS_MAX + 32);
     buffer_addf(&head, "Status: %d\r\n", status);
@@ -135,8 +154,7 @@ int response_send(struct response *p, int status, const char *type, const char *
 {
     int rc = response_begin(p, status, type, (int64_t)len);
 
-    if (rc == 0 && len > 0 && !is_bodiless(status) &&
-        strcmp(request_method(p->request), "HEAD") != 0)
+    if (rc == 0 && len > 0 && !is_bodiless(status) && response_wants_body(p))
         rc = response_write(p, body, len);
     return rc;
 }
@@ -175,7 +193,7 @@ int response_send_made(struct response *p, int status, const char *type,
 
     if (rc == 0)
         rc = response_begin(p, status, type, length);
-    if (rc == 0 && !is_bodiless(status) && strcmp(request_method(p->request), "HEAD") != 0)
+    if (rc == 0 && !is_bodiless(status) && response_wants_body(p))
         rc = make_with(write_piece, p, make, arg);
     return rc;
 }
