@@ -51,21 +51,34 @@ static bool response_is_list(const char *name)
     return false;
 }
 
-/* Removes an earlier line of the same field; there is at most one. */
-static void unsay(struct buffer *headers, const char *name)
+/* The line of the field, or NULL. */
+static char *find_line(const struct buffer *headers, const char *name)
 {
     size_t name_len = strlen(name);
 
-    for (char *line = headers->data; headers->len > 0 && *line != '\0';) {
-        size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
-        if (strncasecmp(line, name, name_len) == 0 && line[name_len] == ':') {
-            size_t behind = headers->len - (size_t)(line - headers->data) - len;
-            memmove(line, line + len, behind + 1);
-            headers->len -= len;
-            return;
-        }
-        line += len;
-    }
+    for (char *line = headers->data; headers->len > 0 && *line != '\0';
+         line = strstr(line, "\r\n") + 2)
+        if (strncasecmp(line, name, name_len) == 0 && line[name_len] == ':')
+            return line;
+    return NULL;
+}
+
+/* Removes an earlier line of the same field; there is at most one. */
+static void unsay(struct buffer *headers, const char *name)
+{
+    char *line = find_line(headers, name);
+
+    if (line == NULL)
+        return;
+    size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
+    size_t behind = headers->len - (size_t)(line - headers->data) - len;
+    memmove(line, line + len, behind + 1);
+    headers->len -= len;
+}
+
+bool response_has_header(const struct response *p, const char *name)
+{
+    return buffer_error(&p->headers) == 0 && find_line(&p->headers, name) != NULL;
 }
 
 void response_header(struct response *p, const char *name, const char *value)

@@ -182,6 +182,17 @@ static void test_head_has_no_body_and_the_length_that_its_sender_reads(void **st
     assert_non_null(strstr(answer_as(*state, "GET", "POST"), "\r\n\r\nhello"));
 }
 
+static void test_a_field_is_found_by_its_whole_name(void **state)
+{
+    struct response *p = *state;
+
+    assert_false(response_has_header(p, "Allow"));
+    response_header(p, "Allowed", "x");
+    assert_false(response_has_header(p, "Allow"));
+    response_header(p, "Allow", "GET");
+    assert_true(response_has_header(p, "allow"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +208,8 @@ int main(void)
                                         end_answer),
         cmocka_unit_test_setup_teardown(test_head_has_no_body_and_the_length_that_its_sender_reads,
                                         begin_answer, end_answer),
+        cmocka_unit_test_setup_teardown(test_a_field_is_found_by_its_whole_name, begin_answer,
+                                        end_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
