@@ -11,6 +11,9 @@ dist_man_MANS += doc/loadline-worker.8
 dist_man_MANS += doc/loadline-relay.8
 dist_man_MANS += doc/loadline-doctor.1
 
+# For programs. The names stay as they are: the files refer to each other.
+dist_doc_DATA = doc/openapi.yaml doc/document.schema.json doc/live.schema.json doc/webhook.schema.json
+
 # The list in loadline.conf(5) comes from the table of settings.
 settings-page: cli/loadline
 	$(srcdir)/doc/settings renew cli/loadline $(srcdir)/doc/loadline.conf.5
@@ -26,10 +29,10 @@ figures-table:
 	$(srcdir)/doc/figures renew $(srcdir)/doc/performance.md $(srcdir)/README.md
 .PHONY: figures-table
 
-# The codes in the description of the protocols come from the sources.
+# The codes in the descriptions of the protocols come from the sources.
 codes-tables:
 	$(srcdir)/doc/codes renew $(srcdir)/src/base/error.c $(srcdir)/ws/fanout/protocol.h \
-		$(srcdir)/doc/protocol.md
+		$(srcdir)/doc/protocol.md $(srcdir)/doc/openapi.yaml
 .PHONY: codes-tables
 
 EXTRA_DIST += doc/local.mk doc/bounds doc/settings doc/extensions doc/figures doc/codes \

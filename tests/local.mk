@@ -6,7 +6,7 @@ EXTRA_DIST += $(script_tests) $(redis_server) tests/local.mk \
 	tests/run tests/style tests/mutate tests/bare-debian tests/readme tests/readme-client \
 	tests/package-debian tests/package-client tests/package-image tests/package-image-client .ci/run \
 	tests/lib/bare.sh tests/lib/c_code.py tests/lib/c_uses.py tests/lib/container.sh tests/lib/count.sh tests/lib/floors.py tests/lib/layers.sh tests/lib/lua_names.py tests/lib/machine.sh tests/lib/packages.sh \
-	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_tables.py tests/lib/protocol_typescript.py tests/lib/quoted_code.py \
+	tests/lib/mutants.py tests/lib/named_paths.py tests/lib/other_redis.sh tests/lib/protocol_schema.py tests/lib/protocol_tables.py tests/lib/protocol_typescript.py tests/lib/quoted_code.py \
 	tests/lib/typescript_imports.py tests/lib/variants.sh tests/bench/upload tests/bench/contenders.py tests/bench/tus_server.mjs \
 	tests/bench/tus_browser.mjs tests/bench/README.md tests/bench/redis tests/bench/relay tests/bench/processing tests/bench/fcgid \
 	tests/bench/flame tests/bench/flame_graph.py tests/bench/uploaders tests/bench/chunked.py tests/bench/many tests/bench/many_browser.mjs \
@@ -24,9 +24,10 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/forms.py tests/integration/fronts.py tests/integration/gluster.py \
 	tests/integration/live.py tests/integration/live_http.py \
 	tests/integration/old_servers.py tests/integration/keys.py \
+	tests/integration/openapi.py tests/integration/openapi_requests.py tests/integration/openapi_talk.py \
 	tests/integration/ports.py tests/integration/redis_set.py tests/integration/redis_tls.py \
 	tests/integration/redis_users.py tests/integration/refusals.py \
-	tests/integration/relay_site.py \
+	tests/integration/relay_site.py tests/integration/schemas.py \
 	tests/integration/send_tool.py \
 	tests/integration/sending.py \
 	tests/integration/shared_hosting.py \
@@ -81,7 +82,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/metadata_ways.py tests/integration/test_metadata.py \
 	tests/integration/test_misbehaving.py \
 	tests/integration/test_not_whole.py \
-	tests/integration/test_one_request.py \
+	tests/integration/test_one_request.py tests/integration/test_openapi.py \
 	tests/integration/test_page.py \
 	tests/integration/test_pieces_ahead.py \
 	tests/integration/test_pause_and_resume.py \
@@ -99,7 +100,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_relay_fronts.py tests/integration/test_relay_http.py \
 	tests/integration/test_relay_lost.py tests/integration/test_relay_operation.py \
 	tests/integration/test_relay_raw.py tests/integration/test_relay_redis.py \
-	tests/integration/test_scratch.py \
+	tests/integration/test_schemas.py tests/integration/test_scratch.py \
 	tests/integration/test_send.py tests/integration/test_send_waits.py \
 	tests/integration/test_relay_site.py \
 	tests/integration/test_single_fields.py \

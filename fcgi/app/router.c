@@ -34,15 +34,16 @@ static const char *below(const char *path, const char *base)
     return NULL;
 }
 
-/* Answers 405 with the methods allowed at this place. */
-static void router_refuse_method(const struct route *routes, size_t count, enum route_place place,
-                                 struct exchange *x)
+/* Tells the methods of this place, without the one that is refused (RFC 9110 section 15.5.6). */
+static void router_add_allow(const struct route *routes, size_t count, enum route_place place,
+                             struct exchange *x)
 {
     struct buffer allow;
 
     buffer_init(&allow, ALLOW_MAX);
     for (size_t i = 0; i < count; i++) {
-        if (routes[i].place != place || routes[i].parameter != NULL)
+        if (routes[i].place != place || routes[i].parameter != NULL ||
+            strcmp(routes[i].method, request_method(x->request)) == 0)
             continue;
         if (allow.len > 0)
             buffer_add_string(&allow, ", ");
@@ -50,7 +51,6 @@ static void router_refuse_method(const struct route *routes, size_t count, enum 
     }
     response_header(x->response, "Allow", buffer_text(&allow));
     buffer_free(&allow);
-    (void)response_problem(x->response, ERR_METHOD, NULL);
 }
 
 static bool router_has_parameter(const struct request *r, const char *name)
@@ -124,7 +124,8 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
     enum route_place place = *x->rest == '\0' ? ROUTE_COLLECTION : ROUTE_ITEM;
     const struct route *route = router_find(routes, count, place, x->request);
     if (route == NULL) {
-        router_refuse_method(routes, count, place, x);
+        router_add_allow(routes, count, place, x);
+        (void)response_problem(x->response, ERR_METHOD, NULL);
         return;
     }
     int rc = gate_admit(x, route->need);
@@ -134,6 +135,8 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
         rc = route->handle(x);
     if (rc == ERR_NOT_FOUND)
         rc = router_explain_missing(x);
+    if (rc == ERR_METHOD && !response_has_header(x->response, "Allow"))
+        router_add_allow(routes, count, place, x);
     if (rc < 0)
         router_fail(x, rc);
 }

@@ -103,7 +103,7 @@ static int send_bytes(struct exchange *x, int fd, int64_t at, int64_t left)
 static int send_range(struct exchange *x, const struct upload *u, const struct range *r)
 {
     const struct app *app = x->app;
-    bool body = strcmp(request_method(x->request), "HEAD") != 0;
+    bool body = response_wants_body(x->response);
     char field[96];
     int fd;
 

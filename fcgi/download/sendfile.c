@@ -55,8 +55,7 @@ bool sendfile_is_due(const struct exchange *x, const struct range *r)
 {
     const char *prefix;
 
-    return choose_way(x, &prefix) != WAY_NONE && r->length > 0 &&
-           strcmp(request_method(x->request), "HEAD") != 0;
+    return choose_way(x, &prefix) != WAY_NONE && r->length > 0 && response_wants_body(x->response);
 }
 
 const char *sendfile_ranges(const struct range *r, bool range_given)

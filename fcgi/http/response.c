@@ -51,21 +51,34 @@ static bool response_is_list(const char *name)
     return false;
 }
 
-/* Removes an earlier line of the same field; there is at most one. */
-static void unsay(struct buffer *headers, const char *name)
+/* The line of the field, or NULL. */
+static char *find_line(const struct buffer *headers, const char *name)
 {
     size_t name_len = strlen(name);
 
-    for (char *line = headers->data; headers->len > 0 && *line != '\0';) {
-        size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
-        if (strncasecmp(line, name, name_len) == 0 && line[name_len] == ':') {
-            size_t behind = headers->len - (size_t)(line - headers->data) - len;
-            memmove(line, line + len, behind + 1);
-            headers->len -= len;
-            return;
-        }
-        line += len;
-    }
+    for (char *line = headers->data; headers->len > 0 && *line != '\0';
+         line = strstr(line, "\r\n") + 2)
+        if (strncasecmp(line, name, name_len) == 0 && line[name_len] == ':')
+            return line;
+    return NULL;
+}
+
+/* Removes an earlier line of the same field; there is at most one. */
+static void unsay(struct buffer *headers, const char *name)
+{
+    char *line = find_line(headers, name);
+
+    if (line == NULL)
+        return;
+    size_t len = (size_t)(strstr(line, "\r\n") + 2 - line);
+    size_t behind = headers->len - (size_t)(line - headers->data) - len;
+    memmove(line, line + len, behind + 1);
+    headers->len -= len;
+}
+
+bool response_has_header(const struct response *p, const char *name)
+{
+    return buffer_error(&p->headers) == 0 && find_line(&p->headers, name) != NULL;
 }
 
 void response_header(struct response *p, const char *name, const char *value)
@@ -94,6 +107,25 @@ static bool is_bodiless(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
+static bool is_head(const char *method)
+{
+    return method != NULL && strcmp(method, "HEAD") == 0;
+}
+
+bool response_wants_body(const struct response *p)
+{
+    return !is_head(request_method(p->request)) &&
+           !is_head(request_variable(p->request, "REQUEST_METHOD"));
+}
+
+/* Who sent another method than HEAD reads as many bytes as Content-Length says. */
+static int64_t told_length(const struct response *p, int64_t length)
+{
+    const char *sent = request_variable(p->request, "REQUEST_METHOD");
+
+    return is_head(request_method(p->request)) && !is_head(sent) ? 0 : length;
+}
+
 /* An incomplete head is not sent, and the error's own answer does not inherit its fields. */
 static int give_up_head(struct response *p, int err)
 {
@@ -108,7 +140,7 @@ int response_begin(struct response *p, int status, const char *type, int64_t len
     if (type != NULL && !is_bodiless(status))
         response_header(p, "Content-Type", type);
     if (length >= 0 && !is_bodiless(status))
-        response_header_int(p, "Content-Length", length);
+        response_header_int(p, "Content-Length", told_length(p, length));
     response_header(p, "X-Content-Type-Options", "nosniff");
     buffer_init(&head, HEADERS_MAX + 32);
     buffer_addf(&head, "Status: %d\r\n", status);
@@ -135,8 +167,7 @@ int response_send(struct response *p, int status, const char *type, const char *
 {
     int rc = response_begin(p, status, type, (int64_t)len);
 
-    if (rc == 0 && len > 0 && !is_bodiless(status) &&
-        strcmp(request_method(p->request), "HEAD") != 0)
+    if (rc == 0 && len > 0 && !is_bodiless(status) && response_wants_body(p))
         rc = response_write(p, body, len);
     return rc;
 }
@@ -175,7 +206,7 @@ int response_send_made(struct response *p, int status, const char *type,
 
     if (rc == 0)
         rc = response_begin(p, status, type, length);
-    if (rc == 0 && !is_bodiless(status) && strcmp(request_method(p->request), "HEAD") != 0)
+    if (rc == 0 && !is_bodiless(status) && response_wants_body(p))
         rc = make_with(write_piece, p, make, arg);
     return rc;
 }

@@ -24,6 +24,14 @@ void response_free(struct response *p);
 void response_header(struct response *p, const char *name, const char *value);
 void response_header_int(struct response *p, const char *name, int64_t value);
 
+/* Whether the answer, which is not sent yet, has the field. */
+bool response_has_header(const struct response *p, const char *name);
+
+/* Whether the answer may have a body: not if the request came as HEAD, nor if
+ * X-HTTP-Method-Override says HEAD. In the second case Content-Length is 0: the client reads as
+ * many bytes as it says. */
+bool response_wants_body(const struct response *p);
+
 /* Sends status, fields and a body of len bytes; type NULL: no body. HEAD requests get the fields
  * only. Returns 0; ERR_INTERRUPTED if the front end has disconnected; ERR_INTERNAL or ERR_NOMEM if
  * the fields do not fit. In the last two cases nothing was sent, the fields are discarded, and

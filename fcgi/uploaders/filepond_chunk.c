@@ -161,7 +161,8 @@ static int filepond_chunk_describe(struct exchange *x)
     if (rc != 0)
         return rc == ERR_GONE ? filepond_chunk_explain(x) : rc;
     response_header_int(x->response, "Upload-Offset", filepond_chunk_resume(&u, row));
-    response_header_int(x->response, "Upload-Length", u.size);
+    if (u.size >= 0) /* tus may have made the upload without a length */
+        response_header_int(x->response, "Upload-Length", u.size);
     response_header(x->response, "Cache-Control", "no-store");
     upload_free(&u);
     return response_send(x->response, 200, NULL, NULL, 0);

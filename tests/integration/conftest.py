@@ -10,6 +10,7 @@ import pytest
 import hooks
 import keys
 import relay_site
+import schemas
 import stack
 import tus_js
 import tus_talk
@@ -21,6 +22,7 @@ FULL = bool(os.environ.get("LOADLINE_FULL"))
 
 def pytest_configure(config):
     keys.note_requests()
+    schemas.note_requests()
     config.addinivalue_line("markers", "settings(**values): settings of own_site's programs")
 
 
@@ -58,6 +60,14 @@ def pytest_runtest_makereport(item):
         for site in (v for v in getattr(item, "funcargs", {}).values()
                      if isinstance(v, stack.Stack)):
             report.sections.append(("logs of the site", site.logs()))
+
+
+@pytest.fixture(autouse=True)
+def schemas_hold():
+    """What this test was told fits the schemas in doc/."""
+    yield
+    broken = schemas.take()
+    assert not broken, broken
 
 
 @pytest.fixture(scope="session")

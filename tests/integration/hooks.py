@@ -10,6 +10,8 @@ import subprocess
 import threading
 import time
 
+import schemas
+
 SECRET = base64.b64encode(b"a secret of thirty-two bytes....").decode()
 HANG = None  # a status: no answer until the receiver is closed or the sender gives up
 
@@ -27,6 +29,7 @@ class Receiver:
             def do_POST(self):  # pylint: disable=invalid-name
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status = receiver.statuses.pop(0) if receiver.statuses else 204
+                schemas.note("webhook", json.loads(body))
                 receiver.got.append((time.monotonic(), dict(self.headers), body, status))
                 if status is HANG and self.hang():
                     return

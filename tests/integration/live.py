@@ -9,6 +9,7 @@ import time
 
 import websockets
 
+import schemas
 import waiting
 
 TERMINAL = {"done", "failed", "cancelled", "expired", "deleted"}
@@ -43,6 +44,7 @@ class Seen:
         self.failure = None
 
     def take(self, text, document):
+        schemas.note("message", document)
         self.messages.append((document["event"], document))
         if document["event"] == "progress":
             self.events.append(Event(text, document, self.site.stored(self.id)))

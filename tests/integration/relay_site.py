@@ -18,6 +18,7 @@ import websockets
 
 import keys
 import redis_users
+import schemas
 import stack
 import waiting
 
@@ -208,6 +209,7 @@ class Client:
         while True:
             self.text = await asyncio.wait_for(self.socket.recv(), PATIENCE)
             message = json.loads(self.text)
+            schemas.note("message", message)
             is_absence = message["event"] == "error" and message["code"] == "status_unavailable"
             if is_absence and not self.tells_absence:
                 self.tells_absence = True

@@ -258,6 +258,13 @@ def test_the_offset_to_resume_at(site, method):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_no_length_is_told_of_an_upload_that_has_none_yet(site, talk):
+    url = talk.create({"Upload-Defer-Length": "1"})
+    answer = filepond.get(site, "patch", url.rpartition("/")[2], "HEAD")
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (200, "0")
+    assert "Upload-Length" not in answer.headers
+
+
 def test_it_is_always_the_beginning_of_a_chunk(site):
     """Chunks that begin before it are not sent: one that is stored in part would be lost."""
     server_id = filepond.begun(site, len(DATA))

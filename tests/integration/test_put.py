@@ -29,6 +29,15 @@ def test_one_upload(site):
     assert tus.Upload(answer.headers["Location"]).offset() == len(data)
 
 
+def test_a_method_that_is_refused_names_the_others(site, talk):
+    """RFC 9110 section 15.5.6."""
+    url = talk.sized(3)
+    for answer in (put(site, url.rpartition("/")[2], b"x"), requests.post(f"{site.url}/uploads/a.txt", timeout=30)):
+        assert answer.status_code == 405, answer.text
+        assert {"GET", "HEAD", "PATCH", "DELETE"} <= set(answer.headers["Allow"].split(", ")) - {answer.request.method}
+        assert answer.request.method not in answer.headers["Allow"].split(", ")
+
+
 @pytest.mark.parametrize("field", ["application/x-www-form-urlencoded",
                                    "Application/X-WWW-Form-Urlencoded; charset=UTF-8"])
 def test_type_that_tools_send_unasked_says_nothing_of_the_file(site, field):

@@ -136,7 +136,16 @@ def test_mistakes(site):
     assert poll(site, ids=UNKNOWN, headers={"Origin": "https://evil.example"}).status_code == 403
     assert stream(site, {"Accept": "text/html"}, id=UNKNOWN)[0].status_code in (200, 415)
     assert poll(site, owner="me").json()["code"] == "bad_request"
-    assert requests.post(f"{site.url}/live/poll?ids={UNKNOWN}", timeout=10).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize("path", ["/live/poll", "/live/events"])
+def test_another_method_is_refused_by_its_name(site, method, path):
+    answer = requests.request(method, f"{site.url}{path}?ids={UNKNOWN}", timeout=10)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, OPTIONS"
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert method == "HEAD" or answer.json()["code"] == "method_not_allowed"
 
 
 def test_without_redis_a_poll_says_so(own_site):

@@ -91,6 +91,14 @@ def test_the_actual_method_is_ignored(talk):
     assert talk.head(url).status == 200
 
 
+@pytest.mark.parametrize("path", ["/uploads/", "/uploads/nothing", "/progress/nothing"])
+def test_an_answer_to_another_method_that_stands_for_head_is_whole(talk, path):
+    """It has no body, and who sent POST waits for none."""
+    with tus.Connection(talk.base) as connection:
+        answer = connection.ask("POST", path, {**tus.VERSION, "X-HTTP-Method-Override": "HEAD"})
+    assert answer.headers["Content-Length"] == "0" and answer.text == ""
+
+
 # --- OPTIONS ---
 
 @pytest.mark.parametrize("version", [None, "1.0.0", "9.9.9"])

@@ -16,7 +16,7 @@ packages_of_layer() {
     unit | distcheck) printf '%s\n' libcmocka-dev xz-utils ;;
     integration | sanitizers | threads | tls | shards | valkey | bench)
         printf '%s\n' libcmocka-dev python3-venv python3-pytest python3-pytest-xdist python3-websockets \
-            python3-requests python3-redis python3-yaml openssl strace \
+            python3-requests python3-redis python3-yaml python3-jsonschema python3-hypothesis openssl strace \
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid libapache2-mod-xsendfile \
             haproxy glusterfs-server glusterfs-client \
@@ -36,14 +36,14 @@ packages_of_layer() {
         ;;
     uploaders)
         printf '%s\n' libcmocka-dev python3-pytest python3-websockets python3-requests \
-            python3-redis chromium nodejs npm apache2-bin libapache2-mod-fcgid \
+            python3-redis python3-jsonschema chromium nodejs npm apache2-bin libapache2-mod-fcgid \
             libapache2-mod-xsendfile
         ;;
     warnings) printf '%s\n' libcmocka-dev clang ;;
     fuzz) printf '%s\n' libcmocka-dev clang libclang-rt-dev ;;
     image) printf '%s\n' debootstrap buildah iproute2 procps python3 curl ;;
     package | bare) printf '%s\n' debootstrap git ;;
-    readme) printf '%s\n' debootstrap git python3-requests python3-websockets ;;
+    readme) printf '%s\n' debootstrap git python3-requests python3-websockets python3-jsonschema ;;
     esac
 }
 

@@ -52,18 +52,29 @@ void http_answer_head(struct buffer *out, int status, const char *fields, long l
     buffer_add_string(out, "\r\n");
 }
 
+/* With the room that libwebsockets needs before what it writes. */
+static void http_answer_begin(struct buffer *b, size_t max)
+{
+    buffer_init(b, LWS_PRE + max);
+    for (int i = 0; i < LWS_PRE; i++)
+        buffer_add_char(b, '\0');
+}
+
+static void http_answer_write(struct lws *wsi, struct buffer *b, size_t end,
+                              enum lws_write_protocol how)
+{
+    if (buffer_error(b) == 0)
+        (void)lws_write(wsi, (unsigned char *)b->data + LWS_PRE, end - LWS_PRE, how);
+    buffer_free(b);
+}
+
 void http_answer_empty(struct lws *wsi, int status, const char *fields)
 {
     struct buffer b;
 
-    buffer_init(&b, LWS_PRE + HTTP_ANSWER_HEAD_MAX);
-    for (int i = 0; i < LWS_PRE; i++)
-        buffer_add_char(&b, '\0');
+    http_answer_begin(&b, HTTP_ANSWER_HEAD_MAX);
     http_answer_head(&b, status, fields, status == 204 ? -1 : 0); /* RFC 9110 section 8.6 */
-    if (buffer_error(&b) == 0)
-        (void)lws_write(wsi, (unsigned char *)b.data + LWS_PRE, b.len - LWS_PRE,
-                        LWS_WRITE_HTTP_HEADERS);
-    buffer_free(&b);
+    http_answer_write(wsi, &b, b.len, LWS_WRITE_HTTP_HEADERS);
 }
 
 void http_answer_problem(struct buffer *out, int err, const char *detail, const char *fields)
@@ -84,4 +95,15 @@ void http_answer_problem(struct buffer *out, int err, const char *detail, const 
     buffer_add(out, buffer_text(&body), body.len);
     buffer_free(&head);
     buffer_free(&body);
+}
+
+void http_answer_refuse(struct lws *wsi, int err, const char *fields, bool is_head)
+{
+    struct buffer b;
+
+    http_answer_begin(&b, HTTP_ANSWER_HEAD_MAX + PROBLEM_MAX);
+    http_answer_problem(&b, err, NULL, fields);
+    const char *body = buffer_error(&b) == 0 ? strstr(b.data + LWS_PRE, "\r\n\r\n") : NULL;
+    size_t end = is_head && body != NULL ? (size_t)(body - b.data) + 4 : b.len;
+    http_answer_write(wsi, &b, end, LWS_WRITE_HTTP);
 }

@@ -8,6 +8,8 @@
 
 #include "base/buffer.h"
 
+#include <stdbool.h>
+
 struct lws;
 
 #define HTTP_ANSWER_HEAD_MAX 2048 /* bytes */
@@ -22,5 +24,8 @@ void http_answer_head(struct buffer *out, int status, const char *fields, long l
 /* Appends a whole problem document (RFC 9457) for err; detail defaults to the error's own sentence
  * if NULL. A failure is the buffer's. */
 void http_answer_problem(struct buffer *out, int err, const char *detail, const char *fields);
+
+/* Sends that document; to a HEAD request, its head alone. */
+void http_answer_refuse(struct lws *wsi, int err, const char *fields, bool is_head);
 
 #endif

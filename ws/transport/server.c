@@ -104,6 +104,21 @@ static int on_admission(struct server *t, struct lws *wsi)
     return 0;
 }
 
+/* Whether the request has another method than the paths of plain HTTP; it is answered then. */
+static bool refuse_method(const struct server *t, struct lws *wsi)
+{
+    char *uri = NULL, path[HEADER_MAX];
+    int len = 0, method = lws_http_get_uri_and_method(wsi, &uri, &len);
+
+    if (method < 0 || method == LWSHUMETH_GET || method == LWSHUMETH_OPTIONS || uri == NULL)
+        return false;
+    (void)snprintf(path, sizeof path, "%.*s", len, uri);
+    if (!transport_http_is_asked(t->config, path))
+        return false;
+    http_answer_refuse(wsi, ERR_METHOD, "Allow: GET, OPTIONS\r\n", method == LWSHUMETH_HEAD);
+    return true;
+}
+
 /* A request without an upgrade, or for another protocol: news over plain HTTP, or an error. */
 static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
 {
@@ -119,6 +134,8 @@ static int on_plain_request(struct server *t, struct lws *wsi, struct client *c)
     if (read_header(wsi, WSI_TOKEN_OPTIONS_URI, path) != NULL &&
         transport_http_is_asked(t->config, path))
         return transport_http_preflight(t->config, wsi);
+    if (refuse_method(t, wsi))
+        return -1;
     struct handshake_verdict v = check_handshake(t, wsi);
     if (v.status == 101)
         v = (struct handshake_verdict){400, "malformed upgrade"};

@@ -81,6 +81,12 @@ void response_header(struct response *p, const char *name, const char *value)
         (void)snprintf(allow, sizeof allow, "%s", value);
 }
 
+bool response_has_header(const struct response *p, const char *name)
+{
+    (void)p;
+    return strcmp(name, "Allow") == 0 && *allow != '\0';
+}
+
 void response_header_int(struct response *p, const char *name, int64_t value)
 {
     (void)p;
@@ -234,6 +240,43 @@ static void test_a_query_parameter_selects_a_route(void **state)
     assert_string_equal(allow, "GET, POST");
 }
 
+static int refuse_method(struct exchange *x)
+{
+    (void)x;
+    return ERR_METHOD;
+}
+
+static int refuse_and_tell(struct exchange *x)
+{
+    response_header(x->response, "Allow", "HEAD");
+    return ERR_METHOD;
+}
+
+static void test_a_handlers_405_tells_the_other_methods(void **state)
+{
+    static const struct config config;
+    static const struct gate gate = {.config = &config,
+                                     .authority = {.mode = ACCESS_BY_KEY},
+                                     .read_owner = read_owner,
+                                     .find_id = find_id};
+    struct route two[] = {{"GET", ROUTE_ITEM, ACCESS_READ, handle, NULL},
+                          {"PUT", ROUTE_ITEM, ACCESS_CREATE, refuse_method, NULL}};
+
+    (void)state;
+    method = "PUT";
+    path = BASE "x";
+    accepted = NULL;
+    for (int i = 0; i < 2; i++) {
+        struct response response = {0};
+        struct exchange x = {.response = &response, .gate = &gate};
+        *allow = '\0';
+        two[1].handle = i == 0 ? refuse_method : refuse_and_tell;
+        router_dispatch(two, 2, BASE, &x);
+        assert_int_equal(response.status, 405);
+        assert_string_equal(allow, i == 0 ? "GET" : "HEAD");
+    }
+}
+
 static int missing(struct exchange *x)
 {
     (void)snprintf(x->id, sizeof x->id, "0123456789abcdef0123456789abcdef");
@@ -301,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_a_whole_gate_decides),
         cmocka_unit_test(test_what_is_no_route),
         cmocka_unit_test(test_a_query_parameter_selects_a_route),
+        cmocka_unit_test(test_a_handlers_405_tells_the_other_methods),
         cmocka_unit_test(test_another_hosts_path_is_elsewhere),
     };
 

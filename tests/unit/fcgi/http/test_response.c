@@ -21,10 +21,18 @@
 
 static struct buffer written;
 
+static const char *method, *sent; /* as the handler sees it, and as it came */
+
 const char *request_method(const struct request *r)
 {
     (void)r;
-    return "GET";
+    return method;
+}
+
+const char *request_variable(const struct request *r, const char *name)
+{
+    (void)r;
+    return strcmp(name, "REQUEST_METHOD") == 0 ? sent : NULL;
 }
 
 int request_write(struct request *r, const char *bytes, size_t len)
@@ -44,6 +52,7 @@ static int begin_answer(void **state)
 {
     static struct response p;
 
+    method = sent = "GET";
     buffer_init(&written, (size_t)4 * LONG_BYTES);
     response_init(&p, NULL);
     *state = &p;
@@ -146,6 +155,44 @@ static void test_lists_may_have_several_lines(void **state)
     assert_int_equal(count("\r\nVary: "), 2);
 }
 
+/* Sends "hello" and returns what stands for it. */
+static const char *answer_as(struct response *p, const char *asked, const char *came)
+{
+    method = asked;
+    sent = came;
+    buffer_reset(&written);
+    p->status = 0;
+    buffer_reset(&p->headers);
+    assert_int_equal(response_send(p, 200, "text/plain", "hello", 5), 0);
+    return buffer_text(&written);
+}
+
+static void test_head_has_no_body_and_the_length_that_its_sender_reads(void **state)
+{
+    const char *text = answer_as(*state, "HEAD", "HEAD");
+
+    assert_non_null(strstr(text, "Content-Length: 5\r\n"));
+    assert_null(strstr(text, "hello"));
+    text = answer_as(*state, "HEAD", "POST");
+    assert_non_null(strstr(text, "Content-Length: 0\r\n"));
+    assert_null(strstr(text, "hello"));
+    text = answer_as(*state, "GET", "HEAD");
+    assert_non_null(strstr(text, "Content-Length: 5\r\n"));
+    assert_null(strstr(text, "hello"));
+    assert_non_null(strstr(answer_as(*state, "GET", "POST"), "\r\n\r\nhello"));
+}
+
+static void test_a_field_is_found_by_its_whole_name(void **state)
+{
+    struct response *p = *state;
+
+    assert_false(response_has_header(p, "Allow"));
+    response_header(p, "Allowed", "x");
+    assert_false(response_has_header(p, "Allow"));
+    response_header(p, "Allow", "GET");
+    assert_true(response_has_header(p, "allow"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +205,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_field_is_said_once_and_the_last_word_counts,
                                         begin_answer, end_answer),
         cmocka_unit_test_setup_teardown(test_lists_may_have_several_lines, begin_answer,
+                                        end_answer),
+        cmocka_unit_test_setup_teardown(test_head_has_no_body_and_the_length_that_its_sender_reads,
+                                        begin_answer, end_answer),
+        cmocka_unit_test_setup_teardown(test_a_field_is_found_by_its_whole_name, begin_answer,
                                         end_answer),
     };
 
