@@ -5,8 +5,10 @@
 cli_common = \
 	cli/common/account.c cli/common/account.h \
 	cli/common/cli.c cli/common/cli.h \
+	cli/common/command.c cli/common/command.h \
 	cli/common/http.c cli/common/http.h \
 	cli/common/interrupt.c cli/common/interrupt.h \
+	cli/common/json_array.c cli/common/json_array.h \
 	cli/common/problem.c cli/common/problem.h \
 	cli/common/terminal.c cli/common/terminal.h
 
@@ -64,6 +66,7 @@ cli_doctor = \
 	cli/doctor/web_server.c cli/doctor/web_server.h
 
 cli_commands = \
+	cli/command_table.c cli/command_table.h \
 	cli/cmd_cancel.c \
 	cli/cmd_config.c \
 	cli/cmd_list.c \

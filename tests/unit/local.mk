@@ -25,6 +25,8 @@ tests_unit_cli_show_test_progress_bar_SOURCES = tests/unit/cli/show/test_progres
 	cli/show/progress_bar.c cli/show/progress_bar.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/cli/send/test_upload_steps
 tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
+unit_tests += tests/unit/src/config/test_config_json tests/unit/cli/common/test_command
+tests_unit_cli_common_test_command_SOURCES = tests/unit/cli/common/test_command.c cli/common/command.c cli/common/command.h
 unit_tests += tests/unit/cli/doctor/test_advice tests/unit/cli/doctor/test_mount_table
 tests_unit_cli_doctor_test_mount_table_SOURCES = tests/unit/cli/doctor/test_mount_table.c cli/doctor/mount_table.c cli/doctor/mount_table.h
 tests_unit_cli_doctor_test_advice_SOURCES = tests/unit/cli/doctor/test_advice.c \
