@@ -65,6 +65,16 @@ cli_doctor = \
 	cli/doctor/shell_word.c cli/doctor/shell_word.h \
 	cli/doctor/web_server.c cli/doctor/web_server.h
 
+cli_events = \
+	cli/events/cmd_events.c \
+	cli/events/event_feed.c cli/events/event_feed.h \
+	cli/events/event_filter.c cli/events/event_filter.h \
+	cli/events/event_sink.c cli/events/event_sink.h \
+	cli/events/line_output.c cli/events/line_output.h \
+	cli/events/present_state.c cli/events/present_state.h \
+	cli/events/subscription.c cli/events/subscription.h \
+	cli/events/unfinished.c cli/events/unfinished.h
+
 cli_commands = \
 	cli/command_table.c cli/command_table.h \
 	cli/cmd_cancel.c \
@@ -83,5 +93,6 @@ cli_commands = \
 	cli/remote.c cli/remote.h
 
 bin_PROGRAMS += cli/loadline
-cli_loadline_SOURCES = cli/main.c $(cli_commands) $(cli_common) $(cli_show) $(cli_send) $(cli_doctor)
+cli_loadline_SOURCES = cli/main.c $(cli_commands) $(cli_common) $(cli_show) $(cli_send) $(cli_doctor) \
+	$(cli_events)
 cli_loadline_LDADD = $(LOADLINE_LIBS) $(CURL_LIBS)
