@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline config: checks the settings, prints those in force, and generates the list of
- * loadline.conf(5).
+ * loadline config: checks the settings, prints those in force or some of them, and generates the
+ * list of loadline.conf(5).
  */
 #include "cli/common/cli.h"
+
+#include "config/config_json.h"
+#include "config/config_table.h"
+#include "config/config_value.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
 #define OUTPUT_MAX (1 << 20)
+
+enum config_option { CONFIG_DUMP, CONFIG_JSON, CONFIG_MDOC, CONFIG_OPTIONS };
+
+static const struct command_option config_options[] = {
+    [CONFIG_DUMP] = {.name = "dump", .help = "print every setting, as a valid settings file"},
+    [CONFIG_JSON] = {.name = "json", .help = "print the values as an object"},
+    [CONFIG_MDOC] = {.name = "mdoc", .help = "print the list of loadline.conf(5)"},
+    {0}};
 
 static int cmd_config_print(struct buffer *text)
 {
@@ -29,12 +41,50 @@ static int print_mdoc(void)
     return cmd_config_print(&text);
 }
 
-static int dump(struct cli *cli)
+static int cmd_config_print_all(struct cli *cli,
+                                void (*print)(const struct config *c, struct buffer *out))
 {
     struct buffer text;
     buffer_init(&text, OUTPUT_MAX);
-    config_dump(&cli->config, &text);
+    print(&cli->config, &text);
     return cmd_config_print(&text);
+}
+
+static const struct setting *cmd_config_find(const char *name)
+{
+    const struct setting *s = setting_find(config_settings, name);
+    const struct setting *near = s == NULL ? setting_nearest(config_settings, name) : NULL;
+
+    if (near != NULL)
+        cli_complain("there is no setting %s; did you mean %s?", name, near->name);
+    else if (s == NULL)
+        cli_complain("there is no setting %s", name);
+    return s;
+}
+
+/* Prints the named settings: a value on a line, or one object. */
+static int cmd_config_print_some(struct cli *cli, char **names, int count, bool as_json)
+{
+    struct buffer text;
+    int status = CLI_OK;
+
+    buffer_init(&text, OUTPUT_MAX);
+    buffer_add_string(&text, as_json ? "{" : "");
+    for (int i = 0; status == CLI_OK && i < count; i++) {
+        const struct setting *s = cmd_config_find(names[i]);
+        if (s == NULL)
+            status = CLI_USAGE;
+        else if (as_json)
+            config_json_member(&cli->config, s, i > 0, &text);
+        else
+            config_value_print(&cli->config, s, &text);
+        buffer_add_string(&text, as_json ? "" : "\n");
+    }
+    buffer_add_string(&text, as_json ? "}\n" : "");
+    if (status == CLI_OK)
+        return cmd_config_print(&text);
+    buffer_free(&text);
+    return status;
 }
 
 static int cmd_config_check(struct cli *cli)
@@ -51,30 +101,31 @@ static int cmd_config_check(struct cli *cli)
 
 static int cmd_config_run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"dump", no_argument, NULL, 'd'}, {"mdoc", no_argument, NULL, 'm'}, {0}};
-    int what = 'c', c;
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == '?')
-            return cli_usage(&cmd_config);
-        what = c;
-    }
-    if (optind != argc)
-        return cli_usage(&cmd_config);
-    if (what == 'm')
-        return print_mdoc();
-    int status = cli_load(cli);
+    bool flags[CONFIG_OPTIONS] = {false};
+    int status = command_read_flags(&cmd_config, argc, argv, flags);
     if (status != CLI_OK)
         return status;
-    return what == 'd' ? dump(cli) : cmd_config_check(cli);
+    int names = argc - optind;
+    if (flags[CONFIG_DUMP] + flags[CONFIG_MDOC] + (flags[CONFIG_JSON] || names > 0) > 1)
+        return command_usage(&cmd_config);
+    if (flags[CONFIG_MDOC])
+        return print_mdoc();
+    status = cli_load(cli);
+    if (status != CLI_OK)
+        return status;
+    if (names > 0)
+        return cmd_config_print_some(cli, argv + optind, names, flags[CONFIG_JSON]);
+    if (flags[CONFIG_DUMP])
+        return cmd_config_print_all(cli, config_dump);
+    return flags[CONFIG_JSON] ? cmd_config_print_all(cli, config_json) : cmd_config_check(cli);
 }
 
-const struct command cmd_config = {"config",
-                                   "[--dump | --mdoc]",
-                                   "check or print the settings",
-                                   cmd_config_run,
-                                   "  --dump  print every setting, as a valid settings file\n"
-                                   "  --mdoc  print the list of loadline.conf(5)\n",
-                                   "  0  the settings are valid\n"
-                                   "  2  invalid arguments or settings\n"
-                                   "  3  out of memory\n"};
+const struct command cmd_config = {.name = "config",
+                                   .arguments = "[--dump | --mdoc | [--json] [SETTING...]]",
+                                   .summary = "check or print the settings",
+                                   .run = cmd_config_run,
+                                   .options = config_options,
+                                   .statuses = "  0  the settings are valid\n"
+                                               "  2  invalid arguments or settings\n"
+                                               "  3  out of memory\n",
+                                   .offer = OFFER_SETTINGS};

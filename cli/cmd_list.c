@@ -16,6 +16,14 @@
 #define LIMIT 10000 /* rows */
 #define BATCH 100   /* documents read at once */
 
+enum list_option { LIST_ALL, LIST_JSON, LIST_OPTIONS };
+
+static const struct command_option list_options[] = {
+    [LIST_ALL] = {.name = "all",
+                  .help = "also all other uploads in the spool; works without Redis"},
+    [LIST_JSON] = {.name = "json", .help = "print an array"},
+    {0}};
+
 struct collector {
     struct listing *listing;
     int err;
@@ -165,29 +173,20 @@ static int cmd_list_list(struct cli *cli, bool all, bool as_json)
 
 static int cmd_list_run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"all", no_argument, NULL, 'a'}, {"json", no_argument, NULL, 'j'}, {0}};
-    bool all = false, as_json = false;
-    int c;
-    while ((c = getopt_long(argc, argv, "a", options, NULL)) != -1) {
-        if (c == '?')
-            return cli_usage(&cmd_list);
-        all |= c == 'a';
-        as_json |= c == 'j';
-    }
-    if (optind != argc)
-        return cli_usage(&cmd_list);
-    int status = cli_open(cli);
-    return status == CLI_OK ? cmd_list_list(cli, all, as_json) : status;
+    bool flags[LIST_OPTIONS] = {false};
+    int status = command_read_flags(&cmd_list, argc, argv, flags);
+    if (status == CLI_OK && optind != argc)
+        status = command_usage(&cmd_list);
+    if (status == CLI_OK)
+        status = cli_open(cli);
+    return status == CLI_OK ? cmd_list_list(cli, flags[LIST_ALL], flags[LIST_JSON]) : status;
 }
 
-const struct command cmd_list = {
-    "list",
-    "[--all] [--json]",
-    "list uploads",
-    cmd_list_run,
-    "  --all   also all other uploads in the spool; works without Redis\n"
-    "  --json  print an array\n",
-    "  0  success\n"
-    "  2  invalid arguments or settings\n"
-    "  3  Redis or the spool is not reachable\n"};
+const struct command cmd_list = {.name = "list",
+                                 .arguments = "[--all] [--json]",
+                                 .summary = "list uploads",
+                                 .run = cmd_list_run,
+                                 .options = list_options,
+                                 .statuses = "  0  success\n"
+                                             "  2  invalid arguments or settings\n"
+                                             "  3  Redis or the spool is not reachable\n"};

@@ -11,6 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum report_option { REPORT_PROGRESS, REPORT_MESSAGE, REPORT_DONE, REPORT_FAIL, REPORT_RETRYABLE };
+
+static const struct command_option report_options[] = {
+    [REPORT_PROGRESS] = {.name = "progress", .value = "N", .help = "per cent, or - for unknown"},
+    [REPORT_MESSAGE] = {.name = "message", .value = "TEXT", .help = "the message for people"},
+    [REPORT_DONE] = {.name = "done", .help = "the stage succeeds, and processing continues"},
+    [REPORT_FAIL] = {.name = "fail",
+                     .value = "CODE",
+                     .help = "the stage fails, with a code for programs"},
+    [REPORT_RETRYABLE] = {.name = "retryable", .help = "with --fail: a later attempt may succeed"},
+    {0}};
+
 /* Parses "42", or "-" for unknown. */
 static bool cmd_report_parse_progress(const char *text, int *out)
 {
@@ -25,27 +37,27 @@ static bool cmd_report_parse_progress(const char *text, int *out)
     return end != text && *end == '\0' && n >= 0 && n <= 100;
 }
 
-static bool cmd_report_parse(int argc, char **argv, struct processing_report *r)
+static int cmd_report_take(void *arg, size_t option, char *value)
 {
-    static const struct option options[] = {
-        {"progress", required_argument, NULL, 'p'}, {"message", required_argument, NULL, 'm'},
-        {"done", no_argument, NULL, 'd'},           {"fail", required_argument, NULL, 'f'},
-        {"retryable", no_argument, NULL, 'r'},      {0}};
-    int c;
+    struct processing_report *r = arg;
 
-    while ((c = getopt_long(argc, argv, "p:m:df:r", options, NULL)) != -1) {
-        if (c == 'p' && !cmd_report_parse_progress(optarg, &r->progress))
-            return false;
-        if (c == 'm')
-            r->message = optarg;
-        else if (c == 'f')
-            r->failure = optarg;
-        else if (c == '?')
-            return false;
-        r->done |= c == 'd';
-        r->retryable |= c == 'r';
+    switch ((enum report_option)option) {
+    case REPORT_PROGRESS:
+        return cmd_report_parse_progress(value, &r->progress) ? CLI_OK : command_usage(&cmd_report);
+    case REPORT_MESSAGE:
+        r->message = value;
+        break;
+    case REPORT_DONE:
+        r->done = true;
+        break;
+    case REPORT_FAIL:
+        r->failure = value;
+        break;
+    case REPORT_RETRYABLE:
+        r->retryable = true;
+        break;
     }
-    return !(r->done && r->failure);
+    return CLI_OK;
 }
 
 static int cmd_report_run(struct cli *cli, int argc, char **argv)
@@ -54,24 +66,23 @@ static int cmd_report_run(struct cli *cli, int argc, char **argv)
     struct processing processing;
     char id[ID_SIZE];
 
-    if (!cmd_report_parse(argc, argv, &r) || argc - optind != 2)
-        return cli_usage(&cmd_report);
+    int status = command_read_options(&cmd_report, argc, argv, cmd_report_take, &r);
+    if (status != CLI_OK)
+        return status;
+    if (argc - optind != 2 || (r.done && r.failure))
+        return command_usage(&cmd_report);
     if (!cli_parse_id(argv[optind], id))
         return CLI_USAGE;
     r.stage = argv[optind + 1];
-    int status = remote_open(cli, id, &processing);
+    status = remote_open(cli, id, &processing);
     return status == CLI_OK ? remote_end(cli, processing_apply_report(&processing, id, &r))
                             : status;
 }
 
 const struct command cmd_report = {
-    "report",
-    "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE [--retryable]]",
-    "report the progress of an external stage",
-    cmd_report_run,
-    "  --progress N    per cent, or - for unknown\n"
-    "  --message TEXT  the message for people\n"
-    "  --done          the stage succeeds, and processing continues\n"
-    "  --fail CODE     the stage fails, with a code for programs\n"
-    "  --retryable     with --fail: a later attempt may succeed\n",
-    CLI_STATUSES_CHANGE};
+    .name = "report",
+    .arguments = "ID STAGE [--progress N] [--message TEXT] [--done | --fail CODE [--retryable]]",
+    .summary = "report the progress of an external stage",
+    .run = cmd_report_run,
+    .options = report_options,
+    .statuses = CLI_STATUSES_CHANGE};

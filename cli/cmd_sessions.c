@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,9 @@
 #define TIMEOUT_MS 10000
 #define DEPTH_MAX 4
 #define URL_MAX_BYTES 320
+
+static const struct command_option sessions_options[] = {
+    {.name = "json", .help = "print the relay's answer, an array"}, {0}};
 
 /* Ignores proxy settings: the relay is on this machine. */
 static int cmd_sessions_fetch(const char *address, struct http_answer *out)
@@ -98,19 +102,21 @@ static int cmd_sessions_list(struct cli *cli, bool as_json)
 
 static int cmd_sessions_run(struct cli *cli, int argc, char **argv)
 {
-    bool as_json = argc == 2 && strcmp(argv[1], "--json") == 0;
+    bool as_json = false;
 
-    if (argc > 2 || (argc == 2 && !as_json))
-        return cli_usage(&cmd_sessions);
-    int status = cli_load(cli);
+    int status = command_read_flags(&cmd_sessions, argc, argv, &as_json);
+    if (status == CLI_OK && optind != argc)
+        status = command_usage(&cmd_sessions);
+    if (status == CLI_OK)
+        status = cli_load(cli);
     return status == CLI_OK ? cmd_sessions_list(cli, as_json) : status;
 }
 
-const struct command cmd_sessions = {"sessions",
-                                     "[--json]",
-                                     "list the clients of the relay",
-                                     cmd_sessions_run,
-                                     "  --json  print the relay's answer as JSON\n",
-                                     "  0  success\n"
-                                     "  2  invalid arguments or settings\n"
-                                     "  3  the relay does not answer\n"};
+const struct command cmd_sessions = {.name = "sessions",
+                                     .arguments = "[--json]",
+                                     .summary = "list the clients of the relay",
+                                     .run = cmd_sessions_run,
+                                     .options = sessions_options,
+                                     .statuses = "  0  success\n"
+                                                 "  2  invalid arguments or settings\n"
+                                                 "  3  the relay does not answer\n"};

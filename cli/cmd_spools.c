@@ -22,6 +22,20 @@
 #define OUTPUT_MAX 65536
 #define ALIVE_MS 60000 /* a spool that was announced so lately is in use */
 
+enum spools_option { SPOOLS_JSON, SPOOLS_FORGET };
+
+static const struct command_option spools_options[] = {
+    [SPOOLS_JSON] = {.name = "json", .help = "print an array"},
+    [SPOOLS_FORGET] = {.name = "forget",
+                       .value = "SPOOL",
+                       .help = "forget a spool whose host is gone for good"},
+    {0}};
+
+struct spools_order {
+    bool as_json;
+    const char *forget; /* NULL: none */
+};
+
 struct spools {
     struct document_reader *reader;
     struct redis *redis; /* the shard at work */
@@ -275,34 +289,36 @@ static int spools_open(struct cli *cli, bool as_json, const char *forget)
     return rc == 0 ? CLI_OK : CLI_UNAVAILABLE;
 }
 
-static int cmd_spools_run(struct cli *cli, int argc, char **argv)
+static int cmd_spools_take(void *arg, size_t option, char *value)
 {
-    static const struct option options[] = {
-        {"forget", required_argument, NULL, 'f'}, {"json", no_argument, NULL, 'j'}, {0}};
-    const char *forget = NULL;
-    bool as_json = false;
-    int c;
+    struct spools_order *o = arg;
 
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == '?')
-            return cli_usage(&cmd_spools);
-        if (c == 'f')
-            forget = optarg;
-        as_json |= c == 'j';
-    }
-    if (optind != argc || (forget != NULL && as_json))
-        return cli_usage(&cmd_spools);
-    int status = cli_open(cli);
-    return status == CLI_OK ? spools_open(cli, as_json, forget) : status;
+    if (option == SPOOLS_FORGET)
+        o->forget = value;
+    else
+        o->as_json = true;
+    return CLI_OK;
 }
 
-const struct command cmd_spools = {"spools",
-                                   "[--json | --forget SPOOL]",
-                                   "list the spools that share the Redis",
-                                   cmd_spools_run,
-                                   "  --json          print an array\n"
-                                   "  --forget SPOOL  forget a spool whose host is gone for good\n",
-                                   "  0  success\n"
-                                   "  1  the spool is in use\n"
-                                   "  2  there is no such spool, or invalid arguments or settings\n"
-                                   "  3  Redis is not reachable\n"};
+static int cmd_spools_run(struct cli *cli, int argc, char **argv)
+{
+    struct spools_order o = {0};
+
+    int status = command_read_options(&cmd_spools, argc, argv, cmd_spools_take, &o);
+    if (status == CLI_OK && (optind != argc || (o.forget != NULL && o.as_json)))
+        status = command_usage(&cmd_spools);
+    if (status == CLI_OK)
+        status = cli_open(cli);
+    return status == CLI_OK ? spools_open(cli, o.as_json, o.forget) : status;
+}
+
+const struct command cmd_spools = {
+    .name = "spools",
+    .arguments = "[--json | --forget SPOOL]",
+    .summary = "list the spools that share the Redis",
+    .run = cmd_spools_run,
+    .options = spools_options,
+    .statuses = "  0  success\n"
+                "  1  the spool is in use\n"
+                "  2  there is no such spool, or invalid arguments or settings\n"
+                "  3  Redis is not reachable\n"};

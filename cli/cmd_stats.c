@@ -13,6 +13,9 @@
 
 #define OUTPUT_MAX 8192
 
+static const struct command_option stats_options[] = {{.name = "json", .help = "print an object"},
+                                                      {0}};
+
 static void add_row(struct buffer *out, bool as_json, const struct metric *m, int64_t n)
 {
     if (as_json)
@@ -56,26 +59,21 @@ static int cmd_stats_count(struct cli *cli, bool as_json)
 
 static int cmd_stats_run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {0}};
     bool as_json = false;
-    int c;
 
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == '?')
-            return cli_usage(&cmd_stats);
-        as_json = true;
-    }
-    if (optind != argc)
-        return cli_usage(&cmd_stats);
-    int status = cli_open(cli);
+    int status = command_read_flags(&cmd_stats, argc, argv, &as_json);
+    if (status == CLI_OK && optind != argc)
+        status = command_usage(&cmd_stats);
+    if (status == CLI_OK)
+        status = cli_open(cli);
     return status == CLI_OK ? cmd_stats_count(cli, as_json) : status;
 }
 
-const struct command cmd_stats = {"stats",
-                                  "[--json]",
-                                  "print counters and queues",
-                                  cmd_stats_run,
-                                  "  --json  print an object\n",
-                                  "  0  success\n"
-                                  "  2  invalid arguments or settings\n"
-                                  "  3  Redis is not reachable\n"};
+const struct command cmd_stats = {.name = "stats",
+                                  .arguments = "[--json]",
+                                  .summary = "print counters and queues",
+                                  .run = cmd_stats_run,
+                                  .options = stats_options,
+                                  .statuses = "  0  success\n"
+                                              "  2  invalid arguments or settings\n"
+                                              "  3  Redis is not reachable\n"};

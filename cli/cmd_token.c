@@ -22,6 +22,42 @@
 #define LINK_TTL_MS INT64_C(600000)
 #define ADMINISTRATOR "administrator" /* the owner of a link without --sub */
 
+enum token_option {
+    TOKEN_SUB,
+    TOKEN_SCOPE,
+    TOKEN_TTL,
+    TOKEN_MAX_SIZE,
+    TOKEN_UPLOAD_ID,
+    TOKEN_KEY,
+    TOKEN_LINK
+};
+
+static const struct command_option token_options[] = {
+    [TOKEN_SUB] = {.name = "sub",
+                   .value = "OWNER",
+                   .help = "the owner of uploads that are created with it"},
+    [TOKEN_SCOPE] = {.name = "scope",
+                     .value = "LIST",
+                     .help = "list of upload, watch and admin (upload,watch)",
+                     .offer = OFFER_LIST,
+                     .words = "upload watch admin"},
+    [TOKEN_TTL] = {.name = "ttl", .value = "TIME", .help = "lifetime (1h)"},
+    [TOKEN_MAX_SIZE] = {.name = "max-size",
+                        .value = "N",
+                        .help = "the largest upload, such as 10m"},
+    [TOKEN_UPLOAD_ID] = {.name = "upload-id",
+                         .value = "ID",
+                         .help = "the only upload that it is valid for"},
+    [TOKEN_KEY] = {.name = "key",
+                   .value = "FILE",
+                   .help = "the key to sign with; else the first of token_keys",
+                   .offer = OFFER_FILES},
+    [TOKEN_LINK] = {.name = "link",
+                    .value = "URL",
+                    .help = "print a link to the dashboard at URL that makes an administrator:\n"
+                            "once, within --ttl (10m)"},
+    {0}};
+
 /* The arguments. */
 struct order {
     int64_t ttl_ms, max_size;
@@ -49,43 +85,32 @@ static int cmd_token_read_number(struct order *o, const struct setting *s, const
     return CLI_USAGE;
 }
 
-static int cmd_token_read_options(int argc, char **argv, struct order *o)
+static int cmd_token_take(void *arg, size_t option, char *value)
 {
-    static const struct option options[] = {
-        {"sub", required_argument, NULL, 's'},       {"scope", required_argument, NULL, 'c'},
-        {"ttl", required_argument, NULL, 't'},       {"max-size", required_argument, NULL, 'm'},
-        {"upload-id", required_argument, NULL, 'u'}, {"key", required_argument, NULL, 'k'},
-        {"link", required_argument, NULL, 'l'},      {0}};
-    int status = CLI_OK, c;
+    struct order *o = arg;
 
-    while (status == CLI_OK && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        switch (c) {
-        case 's':
-            o->owner = optarg;
-            break;
-        case 'c':
-            o->scope = optarg;
-            break;
-        case 't':
-            status = cmd_token_read_number(o, &numbers[0], optarg);
-            break;
-        case 'm':
-            status = cmd_token_read_number(o, &numbers[1], optarg);
-            break;
-        case 'u':
-            o->upload_id = optarg;
-            break;
-        case 'k':
-            o->key_file = optarg;
-            break;
-        case 'l':
-            o->link = optarg;
-            break;
-        default:
-            return cli_usage(&cmd_token);
-        }
+    switch ((enum token_option)option) {
+    case TOKEN_SUB:
+        o->owner = value;
+        break;
+    case TOKEN_SCOPE:
+        o->scope = value;
+        break;
+    case TOKEN_TTL:
+        return cmd_token_read_number(o, &numbers[0], value);
+    case TOKEN_MAX_SIZE:
+        return cmd_token_read_number(o, &numbers[1], value);
+    case TOKEN_UPLOAD_ID:
+        o->upload_id = value;
+        break;
+    case TOKEN_KEY:
+        o->key_file = value;
+        break;
+    case TOKEN_LINK:
+        o->link = value;
+        break;
     }
-    return status == CLI_OK && optind != argc ? cli_usage(&cmd_token) : status;
+    return CLI_OK;
 }
 
 /* Converts a comma-separated list into a blank-separated one; each word must be a scope. */
@@ -138,7 +163,7 @@ static int cmd_token_check(const struct cli *cli, struct order *o)
     if (o->ttl_ms == 0)
         o->ttl_ms = o->link != NULL ? LINK_TTL_MS : TOKEN_TTL_MS;
     if (o->owner == NULL || *o->owner == '\0' || strlen(o->owner) >= OWNER_SIZE)
-        return cli_usage(&cmd_token);
+        return command_usage(&cmd_token);
     if (o->upload_id != NULL && !id_valid(o->upload_id)) {
         cli_complain("--upload-id must be the 32 hex digits of an upload");
         return CLI_USAGE;
@@ -184,7 +209,9 @@ static int cmd_token_run(struct cli *cli, int argc, char **argv)
     struct order o = {0}; /* 0 and NULL: not given */
     char *scope = NULL;
 
-    int status = cmd_token_read_options(argc, argv, &o);
+    int status = command_read_options(&cmd_token, argc, argv, cmd_token_take, &o);
+    if (status == CLI_OK && optind != argc)
+        status = command_usage(&cmd_token);
     if (status == CLI_OK)
         status = cli_load(cli);
     if (status == CLI_OK)
@@ -199,19 +226,12 @@ static int cmd_token_run(struct cli *cli, int argc, char **argv)
     return status;
 }
 
-const struct command cmd_token = {
-    "token",
-    "--sub OWNER [--scope LIST] [--ttl TIME] ... | --link URL",
-    "make a token, or an administrator's link",
-    cmd_token_run,
-    "  --sub OWNER     the owner of uploads that are created with it\n"
-    "  --scope LIST    list of upload, watch and admin (upload,watch)\n"
-    "  --ttl TIME      lifetime (1h)\n"
-    "  --max-size N    the largest upload, such as 10m\n"
-    "  --upload-id ID  the only upload that it is valid for\n"
-    "  --key FILE      the key to sign with; else the first of token_keys\n"
-    "  --link URL      print a link to the dashboard at URL that makes an administrator:\n"
-    "                  once, within --ttl (10m)\n",
-    "  0  success\n"
-    "  2  invalid arguments, settings or key\n"
-    "  3  out of memory\n"};
+const struct command cmd_token = {.name = "token",
+                                  .arguments =
+                                      "--sub OWNER [--scope LIST] [--ttl TIME] ... | --link URL",
+                                  .summary = "make a token, or an administrator's link",
+                                  .run = cmd_token_run,
+                                  .options = token_options,
+                                  .statuses = "  0  success\n"
+                                              "  2  invalid arguments, settings or key\n"
+                                              "  3  out of memory\n"};

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "upload/state.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,26 +137,29 @@ static int watch(struct cli *cli, struct watch_run *run)
 static int cmd_watch_run(struct cli *cli, int argc, char **argv)
 {
     struct watch_run run = {0};
-    if (argc < 2 || argv[1][0] == '-')
-        return cli_usage(&cmd_watch);
-    if (argc - 1 > WATCH_MAX) {
+    int status = command_read_options(&cmd_watch, argc, argv, NULL, NULL);
+    if (status != CLI_OK)
+        return status;
+    if (optind == argc)
+        return command_usage(&cmd_watch);
+    if (argc - optind > WATCH_MAX) {
         cli_complain("at most %d uploads at once", WATCH_MAX);
         return CLI_USAGE;
     }
-    for (; run.count < (size_t)argc - 1; run.count++) {
-        if (!cli_parse_id(argv[run.count + 1], run.uploads[run.count].id))
+    for (; optind < argc; optind++, run.count++) {
+        if (!cli_parse_id(argv[optind], run.uploads[run.count].id))
             return CLI_USAGE;
     }
-    int status = cli_open(cli);
+    status = cli_open(cli);
     return status == CLI_OK ? watch(cli, &run) : status;
 }
 
-const struct command cmd_watch = {"watch",
-                                  "ID...",
-                                  "follow uploads to their end",
-                                  cmd_watch_run,
-                                  NULL,
-                                  "  0  all uploads are done\n"
-                                  "  1  an upload failed, expired, or was cancelled or deleted\n"
-                                  "  2  there is no such upload, or invalid arguments or settings\n"
-                                  "  3  Redis is not reachable\n"};
+const struct command cmd_watch = {
+    .name = "watch",
+    .arguments = "ID...",
+    .summary = "follow uploads to their end",
+    .run = cmd_watch_run,
+    .statuses = "  0  all uploads are done\n"
+                "  1  an upload failed, expired, or was cancelled or deleted\n"
+                "  2  there is no such upload, or invalid arguments or settings\n"
+                "  3  Redis is not reachable\n"};

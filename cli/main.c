@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loadline, the tool for operators and scripts: a table of subcommands.
+ * loadline, the tool for operators and scripts: finds the command and runs it.
  */
+#include "cli/command_table.h"
 #include "cli/common/cli.h"
 
 #include <getopt.h>
@@ -9,31 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-    &cmd_cancel, &cmd_report, &cmd_retry, &cmd_config,   &cmd_doctor,
-    &cmd_list,   &cmd_prune,  &cmd_send,  &cmd_sessions, &cmd_show,
-    &cmd_spools, &cmd_stats,  &cmd_watch, &cmd_token,    &cmd_version};
-#define COMMANDS (sizeof commands / sizeof *commands)
+/* What the options in front of the command say. */
+struct tool_order {
+    const char *config_path;
+    bool wants_version, wants_help;
+};
 
 static void tool_print_help(FILE *to)
 {
     fputs("usage: loadline [--config FILE] COMMAND ...\n\n", to);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    }
-    fputs("\n  --config FILE   settings; see loadline.conf(5)\n"
-          "  --version       print the version\n"
-          "  --help          print this; after a command, its usage\n",
-          to);
-}
-
-static const struct command *tool_find(const char *name)
-{
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    }
-    return NULL;
+    for (const struct command *const *c = command_table; *c != NULL; c++)
+        fprintf(to, "  %-10s %s\n", (*c)->name, (*c)->summary);
+    fputs("\n", to);
+    command_print_options(to, command_globals);
 }
 
 /* Looks for --help before "--", which ends the options. */
@@ -52,41 +41,57 @@ static int tool_run(struct cli *cli, int argc, char **argv)
         tool_print_help(stderr);
         return CLI_USAGE;
     }
-    const struct command *command = tool_find(argv[0]);
+    const struct command *command = command_find(argv[0]);
     if (!command) {
         cli_complain("there is no command %s; loadline --help lists them", argv[0]);
         return CLI_USAGE;
     }
     if (wants_help(argc, argv))
-        return cli_help(command);
+        return command_help(command);
     optind = 0; /* the command parses its own options from the start */
     return command->run(cli, argc, argv);
 }
 
+static int tool_take(void *arg, size_t option, char *value)
+{
+    struct tool_order *o = arg;
+
+    switch ((enum global_option)option) {
+    case GLOBAL_CONFIG:
+        o->config_path = value;
+        break;
+    case GLOBAL_VERSION:
+        o->wants_version = true;
+        break;
+    case GLOBAL_HELP:
+        o->wants_help = true;
+        break;
+    }
+    return CLI_OK;
+}
+
+static int tool_act(struct cli *cli, int argc, char **argv)
+{
+    struct tool_order o = {0};
+    char version[] = "version", *words[] = {version, NULL};
+    int status = command_parse(command_globals, true, argc, argv, tool_take, &o);
+
+    if (status != CLI_OK)
+        return status;
+    cli->config_path = o.config_path;
+    if (o.wants_help) {
+        tool_print_help(stdout);
+        return CLI_OK;
+    }
+    return o.wants_version ? tool_run(cli, 1, words) : tool_run(cli, argc - optind, argv + optind);
+}
+
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-                                            {"version", no_argument, NULL, 'V'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     struct cli cli = {0};
-    int c;
+
     (void)setlocale(LC_CTYPE, "");
-    while ((c = getopt_long(argc, argv, "+c:Vh", options, NULL)) != -1) {
-        switch (c) {
-        case 'c':
-            cli.config_path = optarg;
-            break;
-        case 'V':
-            return cmd_version.run(&cli, 1, argv);
-        case 'h':
-            tool_print_help(stdout);
-            return CLI_OK;
-        default:
-            return CLI_USAGE;
-        }
-    }
-    int status = tool_run(&cli, argc - optind, argv + optind);
+    int status = tool_act(&cli, argc, argv);
     document_reader_free(&cli.reader);
     if (cli.loaded)
         config_free(&cli.config);

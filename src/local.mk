@@ -63,6 +63,7 @@ src_config = \
 	src/config/config_file.c src/config/config_file.h \
 	src/config/config_find.c \
 	src/config/config_group.c src/config/config_group.h \
+	src/config/config_json.c src/config/config_json.h \
 	src/config/config_print.c \
 	src/config/config_redis.c src/config/config_redis.h \
 	src/config/config_service_table.c \

@@ -40,7 +40,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_apache_stalled_bodies.py \
 	tests/integration/test_bodies_without_length.py \
 	tests/integration/test_cancel.py \
-	tests/integration/test_cli.py \
+	tests/integration/test_cli.py tests/integration/test_cli_json.py tests/integration/test_completion.py \
 	tests/integration/test_clients_of_today.py \
 	tests/integration/test_cross_origin.py \
 	tests/integration/test_commands.py \
@@ -73,6 +73,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_finished_late.py \
 	tests/integration/test_form.py tests/integration/test_forms_answers.py \
 	tests/integration/test_form_metadata.py \
+	tests/integration/test_events.py tests/integration/test_verify.py \
 	tests/integration/test_fronts.py tests/integration/test_fronts_alike.py \
 	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_https.py \

@@ -10,36 +10,12 @@
 #include "base/log.h"
 #include "spool/spool_mode.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define COMPLAINT_MAX 4096
-
-static void print_usage(FILE *to, const struct command *command)
-{
-    fprintf(to, "usage: loadline [--config FILE] %s%s%s\n", command->name,
-            *command->arguments ? " " : "", command->arguments);
-}
-
-int cli_usage(const struct command *command)
-{
-    print_usage(stderr, command);
-    fprintf(stderr, "see loadline %s --help\n", command->name);
-    return CLI_USAGE;
-}
-
-int cli_help(const struct command *command)
-{
-    print_usage(stdout, command);
-    printf("\n%c%s.\n", toupper((unsigned char)command->summary[0]), command->summary + 1);
-    if (command->options)
-        printf("\nOptions:\n%s", command->options);
-    printf("\nExit status:\n%s", command->statuses);
-    return CLI_OK;
-}
 
 void cli_complain(const char *format, ...)
 {

@@ -6,6 +6,7 @@
 #ifndef LOADLINE_CLI_H
 #define LOADLINE_CLI_H
 
+#include "cli/common/command.h"
 #include "config/config.h"
 #include "base/id.h"
 #include "upkeep/document_reader.h"
@@ -26,15 +27,6 @@ struct cli {
     struct document_reader *reader;
 };
 
-struct command {
-    const char *name;
-    const char *arguments; /* for the help */
-    const char *summary;
-    int (*run)(struct cli *cli, int argc, char **argv); /* argv[0] is the command's name */
-    const char *options;                                /* one line each, or NULL */
-    const char *statuses;                               /* exit statuses, in the same form */
-};
-
 /* Exit statuses of the commands that change an upload. */
 #define CLI_STATUSES_CHANGE                                                                        \
     "  0  it is done\n"                                                                            \
@@ -42,15 +34,9 @@ struct command {
     "  2  there is no such upload, or invalid arguments or settings\n"                             \
     "  3  Redis or the spool is not reachable\n"
 
-extern const struct command cmd_cancel, cmd_config, cmd_doctor, cmd_list, cmd_report, cmd_retry,
-    cmd_prune, cmd_send, cmd_sessions, cmd_show, cmd_spools, cmd_stats, cmd_watch, cmd_token,
-    cmd_version;
-
-/* Prints "usage: loadline …" of the command on standard error; returns CLI_USAGE. */
-int cli_usage(const struct command *command);
-
-/* Prints usage, options and exit statuses on standard output; returns CLI_OK. */
-int cli_help(const struct command *command);
+extern const struct command cmd_cancel, cmd_completion, cmd_config, cmd_doctor, cmd_events,
+    cmd_list, cmd_prune, cmd_report, cmd_retry, cmd_send, cmd_sessions, cmd_show, cmd_spools,
+    cmd_stats, cmd_token, cmd_verify, cmd_version, cmd_watch;
 
 /* Loads the settings. Returns CLI_OK, or CLI_USAGE after printing the reason. */
 int cli_load(struct cli *cli);

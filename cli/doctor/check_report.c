@@ -4,24 +4,77 @@
  */
 #include "cli/doctor/check_report.h"
 
+#include "cli/common/json_array.h"
 #include "cli/common/terminal.h"
 
 #include "base/upload_key.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX 1024
 #define LINE_MAX_BYTES 4096
+#define JSON_MAX_BYTES 65536
 #define CHECK_COLUMNS 14
 
 static const char *report_place; /* or NULL */
+static bool report_is_json;
+static struct json_array report_array;
 
 void check_report_set_place(const char *place)
 {
     report_place = place;
+}
+
+void check_report_begin_json(void)
+{
+    report_is_json = true;
+}
+
+bool check_report_end_json(void)
+{
+    if (report_is_json)
+        json_array_end(&report_array);
+    return report_is_json;
+}
+
+static void check_report_add_member(struct buffer *out, const char *name, const char *text)
+{
+    buffer_addf(out, ",\"%s\":", name);
+    if (text != NULL)
+        buffer_add_json_string(out, text);
+    else
+        buffer_add_string(out, "null");
+}
+
+/* The remedy without the marks of its places, which only the layout needs. */
+static void check_report_add_remedy(struct buffer *out, const char *remedy)
+{
+    struct buffer plain;
+
+    buffer_init(&plain, LINE_MAX_BYTES);
+    for (const char *c = remedy; c != NULL && *c != '\0'; c++)
+        if (*c != '>' || (c > remedy && c[-1] != '\n'))
+            buffer_add_char(&plain, *c);
+    check_report_add_member(out, "remedy", remedy != NULL ? buffer_text(&plain) : NULL);
+    buffer_free(&plain);
+}
+
+static void check_report_print_json(const char *word, const char *check, const char *remedy,
+                                    const char *text)
+{
+    struct buffer object;
+
+    buffer_init(&object, JSON_MAX_BYTES);
+    buffer_addf(&object, "{\"result\":\"%s\"", word);
+    check_report_add_member(&object, "check", check);
+    check_report_add_member(&object, "place", report_place);
+    check_report_add_member(&object, "text", text);
+    check_report_add_remedy(&object, remedy);
+    buffer_add_char(&object, '}');
+    json_array_add(&report_array, buffer_text(&object));
+    buffer_free(&object);
 }
 
 /* Lines to copy are printed on lines of their own. */
@@ -53,6 +106,10 @@ static void check_report_print(const char *word, const char *check, const char *
 
     (void)vsnprintf(text, sizeof text, format, args);
     upload_key_mask(text);
+    if (report_is_json) {
+        check_report_print_json(word, check, remedy, text);
+        return;
+    }
     buffer_init(&line, LINE_MAX_BYTES);
     buffer_addf(&line, "%-4s  %-*s  ", word, CHECK_COLUMNS, check);
     if (report_place != NULL)

@@ -6,6 +6,8 @@
 #ifndef LOADLINE_CHECK_REPORT_H
 #define LOADLINE_CHECK_REPORT_H
 
+#include <stdbool.h>
+
 struct check_report {
     unsigned warnings, failures;
 };
@@ -13,6 +15,11 @@ struct check_report {
 /* Names what the next checks look at: their texts begin with it and a colon. NULL, as at first:
  * nothing. Borrows the text. */
 void check_report_set_place(const char *place);
+
+/* From now on the results are an array of JSON objects, which the second ends. The second returns
+ * false, and prints nothing, if the first was not called. */
+void check_report_begin_json(void);
+bool check_report_end_json(void);
 
 /* Prints a passed check. */
 void check_report_ok(const char *check, const char *format, ...)

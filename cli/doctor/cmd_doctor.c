@@ -22,9 +22,20 @@
 #define URL_MAX_BYTES 1024
 #define TOKEN_TTL_MS (10 * 60 * 1000)
 
+enum doctor_option { DOCTOR_TOKEN_FILE, DOCTOR_JSON };
+
+static const struct command_option doctor_options[] = {
+    [DOCTOR_TOKEN_FILE] = {.name = "token-file",
+                           .value = "FILE",
+                           .help = "a token for the checks, if auth is token",
+                           .offer = OFFER_FILES},
+    [DOCTOR_JSON] = {.name = "json", .help = "print an array of the checks"},
+    {0}};
+
 struct order {
     char url[URL_MAX_BYTES]; /* "": none */
     const char *token_file;
+    bool as_json;
 };
 
 /* Reads the URL of the site, without query, fragment and trailing slashes. */
@@ -57,18 +68,25 @@ static void cut_uploads(const struct config *c, char *url)
         url[len - path] = '\0';
 }
 
+static int cmd_doctor_take(void *arg, size_t option, char *value)
+{
+    struct order *o = arg;
+
+    if (option == DOCTOR_TOKEN_FILE)
+        o->token_file = value;
+    else
+        o->as_json = true;
+    return CLI_OK;
+}
+
 static int read_order(int argc, char **argv, struct order *o)
 {
-    static const struct option options[] = {{"token-file", required_argument, NULL, 't'}, {0}};
-    int c;
+    int status = command_read_options(&cmd_doctor, argc, argv, cmd_doctor_take, o);
 
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c != 't')
-            return cli_usage(&cmd_doctor);
-        o->token_file = optarg;
-    }
+    if (status != CLI_OK)
+        return status;
     if (argc - optind > 1)
-        return cli_usage(&cmd_doctor);
+        return command_usage(&cmd_doctor);
     return optind < argc ? read_url(argv[optind], o->url) : CLI_OK;
 }
 
@@ -138,6 +156,8 @@ static int cmd_doctor_load(struct cli *cli, struct doctor *d)
 
 static int conclude(const struct check_report *f)
 {
+    if (check_report_end_json())
+        return f->failures == 0 ? CLI_OK : CLI_FAILED;
     if (f->failures == 0 && f->warnings == 0)
         puts("Nothing is wrong.");
     else
@@ -155,6 +175,8 @@ static int cmd_doctor_run(struct cli *cli, int argc, char **argv)
     int status = read_order(argc, argv, &o);
     if (status != CLI_OK)
         return status;
+    if (o.as_json)
+        check_report_begin_json();
     d.settings = config_find_file(cli->config_path, path, sizeof path);
     if (cmd_doctor_load(cli, &d) == CLI_OK) {
         token = cmd_doctor_find_token(d.config, &o);
@@ -170,11 +192,11 @@ static int cmd_doctor_run(struct cli *cli, int argc, char **argv)
 }
 
 const struct command cmd_doctor = {
-    "doctor",
-    "[--token-file FILE] [URL]",
-    "find the faults of a site",
-    cmd_doctor_run,
-    "  --token-file FILE  a token for the checks, if auth is token\n",
-    "  0  no check failed\n"
-    "  1  a check failed: a line begins with FAIL\n"
-    "  2  invalid arguments, or the file of the token is not readable\n"};
+    .name = "doctor",
+    .arguments = "[--token-file FILE] [--json] [URL]",
+    .summary = "find the faults of a site",
+    .run = cmd_doctor_run,
+    .options = doctor_options,
+    .statuses = "  0  no check failed\n"
+                "  1  a check failed: a line begins with FAIL\n"
+                "  2  invalid arguments, or the file of the token is not readable\n"};

@@ -27,6 +27,36 @@
 #define METADATA_PAIRS_MAX 32
 #define PLAIN_MS 1000 /* between two lines about bytes if no bar is drawn */
 
+enum send_option {
+    SEND_TOKEN,
+    SEND_TOKEN_FILE,
+    SEND_TYPE,
+    SEND_NAME,
+    SEND_METADATA,
+    SEND_NO_WAIT,
+    SEND_JSON
+};
+
+static const struct command_option send_options[] = {
+    [SEND_TOKEN] = {.name = "token",
+                    .value = "TOKEN",
+                    .help = "bearer token; --token-file and LOADLINE_TOKEN hide it from ps"},
+    [SEND_TOKEN_FILE] = {.name = "token-file",
+                         .value = "FILE",
+                         .help = "the token, in the first line of a file",
+                         .offer = OFFER_FILES},
+    [SEND_TYPE] = {.name = "type", .value = "TYPE", .help = "media type to declare"},
+    [SEND_NAME] = {.name = "name",
+                   .value = "NAME",
+                   .help = "name to declare, for one file; else the file's name"},
+    [SEND_METADATA] = {.name = "metadata",
+                       .value = "N=V",
+                       .help = "metadata N with the value V, for all files; may be repeated"},
+    [SEND_NO_WAIT] = {.name = "no-wait",
+                      .help = "exit after the last byte, without waiting for processing"},
+    [SEND_JSON] = {.name = "json", .help = "print an object per file at the end, and no progress"},
+    {0}};
+
 struct order {
     const char *token_file, *type, *name;
     const char *metadata[METADATA_PAIRS_MAX]; /* NAME=VALUE */
@@ -102,34 +132,45 @@ static int take_pair(struct order *o, const char *pair)
     return CLI_USAGE;
 }
 
+static int cmd_send_take(void *arg, size_t option, char *value)
+{
+    struct order *o = arg;
+
+    switch ((enum send_option)option) {
+    case SEND_TOKEN:
+        if (o->token == NULL)
+            o->token = take_secret(value);
+        break;
+    case SEND_TOKEN_FILE:
+        o->token_file = value;
+        break;
+    case SEND_TYPE:
+        o->type = value;
+        break;
+    case SEND_NAME:
+        o->name = value;
+        break;
+    case SEND_METADATA:
+        return take_pair(o, value);
+    case SEND_NO_WAIT:
+        o->no_wait = true;
+        break;
+    case SEND_JSON:
+        o->as_json = true;
+        break;
+    }
+    return CLI_OK;
+}
+
 static int cmd_send_read_options(int argc, char **argv, struct order *o)
 {
-    static const struct option options[] = {
-        {"token", required_argument, NULL, 't'},    {"token-file", required_argument, NULL, 'f'},
-        {"type", required_argument, NULL, 'y'},     {"name", required_argument, NULL, 'n'},
-        {"metadata", required_argument, NULL, 'm'}, {"no-wait", no_argument, NULL, 'w'},
-        {"json", no_argument, NULL, 'j'},           {0}};
-    int c;
+    int status = command_read_options(&cmd_send, argc, argv, cmd_send_take, o);
 
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == '?')
-            return cli_usage(&cmd_send);
-        if (c == 't' && o->token == NULL)
-            o->token = take_secret(optarg);
-        if (c == 'f')
-            o->token_file = optarg;
-        if (c == 'y')
-            o->type = optarg;
-        if (c == 'n')
-            o->name = optarg;
-        if (c == 'm' && take_pair(o, optarg) != CLI_OK)
-            return CLI_USAGE;
-        o->no_wait |= c == 'w';
-        o->as_json |= c == 'j';
-    }
+    if (status != CLI_OK)
+        return status;
     int files = argc - optind - 1;
     if (files < 1 || (o->name != NULL && files > 1))
-        return cli_usage(&cmd_send);
+        return command_usage(&cmd_send);
     return cmd_send_find_token(o);
 }
 
@@ -315,18 +356,14 @@ static int cmd_send_run(struct cli *cli, int argc, char **argv)
 }
 
 const struct command cmd_send = {
-    "send",
-    "FILE... URL [--no-wait] [--json] ...",
-    "upload files, and wait for their processing",
-    cmd_send_run,
-    "  --token TOKEN      bearer token; --token-file and LOADLINE_TOKEN hide it from ps\n"
-    "  --token-file FILE  the token, in the first line of a file\n"
-    "  --type TYPE        media type to declare\n"
-    "  --name NAME        name to declare, for one file; else the file's name\n"
-    "  --metadata N=V     metadata N with the value V, for all files; may be repeated\n"
-    "  --no-wait          exit after the last byte, without waiting for processing\n"
-    "  --json             print an object per file at the end, and no progress\n",
-    "  0  every file was sent and processed\n"
-    "  1  an upload or its processing failed\n"
-    "  2  invalid arguments, a file that is not readable, or no site at the URL\n"
-    "  3  the site is not reachable, or the connection was lost; the same command resumes\n"};
+    .name = "send",
+    .arguments = "FILE... URL [--no-wait] [--json] ...",
+    .summary = "upload files, and wait for their processing",
+    .run = cmd_send_run,
+    .options = send_options,
+    .statuses =
+        "  0  every file was sent and processed\n"
+        "  1  an upload or its processing failed\n"
+        "  2  invalid arguments, a file that is not readable, or no site at the URL\n"
+        "  3  the site is not reachable, or the connection was lost; the same command resumes\n",
+    .offer = OFFER_FILES};

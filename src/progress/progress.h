@@ -41,6 +41,8 @@ enum progress_key {
 
 /* Write names of keys to key. An upload's key is also its channel, and so is an owner's key. */
 void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_KEY_SIZE]);
+/* The pattern (PSUBSCRIBE) of the channels of all uploads. */
+void progress_upload_pattern(const char *prefix, char pattern[PROGRESS_KEY_SIZE]);
 void progress_owner_key(const char *prefix, const char *owner, char key[PROGRESS_KEY_SIZE]);
 /* The key of an alias (progress_alias.h); owner may be NULL. */
 void progress_alias_key(const char *prefix, const char *owner, const char *alias,

@@ -19,6 +19,12 @@ void progress_upload_key(const char *prefix, const char *id, char key[PROGRESS_K
     snprintf(key, PROGRESS_KEY_SIZE, "%supload:%s", prefix, id);
 }
 
+/* config_check_prefix() allows no character that has a meaning in patterns. */
+void progress_upload_pattern(const char *prefix, char pattern[PROGRESS_KEY_SIZE])
+{
+    snprintf(pattern, PROGRESS_KEY_SIZE, "%supload:*", prefix);
+}
+
 /* Writes the SHA-256 of text in hex. */
 static void digest(const char *text, size_t len, char hex[2 * EVP_MAX_MD_SIZE + 1])
 {

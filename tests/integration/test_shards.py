@@ -140,6 +140,27 @@ def test_lists_and_counts_of_all(pair):
         assert pair.progress(upload.id).json()["state"] == "cancelled"
 
 
+def test_events_of_both(pair):
+    """The present state of both first, then what changes in either."""
+    uploads = [begin(pair, shard) for shard in (0, 1)]
+    process = subprocess.Popen([CLI, "--config", pair.data / "loadline.conf", "events", "--now"], text=True,
+                               env=pair.environment, stdout=subprocess.PIPE)
+    limit = threading.Timer(30, process.kill)
+    limit.start()
+    with process:
+        ids = {upload.id for upload in uploads}
+        lines = (json.loads(line) for line in process.stdout)
+        while ids:
+            ids.discard(next(lines)["id"])
+        for upload in uploads:
+            finish(upload)
+            while (one := next(lines))["id"] != upload.id or one["state"] != "done":
+                pass
+        process.terminate()
+    limit.cancel()
+    assert process.returncode == 0
+
+
 def test_an_alias_is_found_in_each_shard(pair):
     found = set()
     while found != {0, 1}:
