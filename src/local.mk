@@ -16,6 +16,7 @@ src_base = \
 	src/base/event_name.c src/base/event_name.h \
 	src/base/file_compare.c src/base/file_compare.h \
 	src/base/filename.c src/base/filename.h \
+	src/base/histogram.c src/base/histogram.h \
 	src/base/hmac.c src/base/hmac.h \
 	src/base/id.c src/base/id.h \
 	src/base/json.c src/base/json.h \
@@ -149,7 +150,8 @@ src_progress = \
 	src/progress/progress_story.c src/progress/progress_story.h \
 	src/progress/site_hour.c src/progress/site_hour.h \
 	src/progress/site_stats.c src/progress/site_stats.h \
-	src/progress/stats.c src/progress/stats.h
+	src/progress/stats.c src/progress/stats.h \
+	src/progress/stats_cells.c src/progress/stats_cells.h
 
 src_jobs = \
 	src/jobs/adoption.c src/jobs/adoption.h \

@@ -134,7 +134,6 @@ static enum job_end end_as(struct work *k, enum state state)
     }
     enum job_end end = tell_end(k);
     stats_add(state == STATE_DONE ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
-    (void)stats_flush(k->redis, k->worker->config.redis_prefix);
     if (end != JOB_FINISHED)
         return end;
     return state == STATE_DONE ? JOB_DONE : JOB_FAILED;

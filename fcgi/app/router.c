@@ -80,6 +80,7 @@ static void router_fail(struct exchange *x, int err)
     const char *reason = is_ours ? error_reason() : NULL;
 
     stats_add(STAT_UPLOADS_REFUSED, 1);
+    stats_add_refused(err);
     log_event(is_ours ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed", "method",
               request_method(x->request), "id", x->id, "code", error_code(err), "detail", detail,
               reason != NULL ? "reason" : NULL, reason, NULL);
