@@ -29,6 +29,7 @@ src_base = \
 	src/base/signals.c src/base/signals.h \
 	src/base/table.c src/base/table.h \
 	src/base/thread.c src/base/thread.h \
+	src/base/trace_context.c src/base/trace_context.h \
 	src/base/upload_key.c src/base/upload_key.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/variable_name.c src/base/variable_name.h

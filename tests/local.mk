@@ -115,6 +115,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_strangers.py \
 	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
+	tests/integration/test_traces.py \
 	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
 	tests/integration/concat.py tests/integration/test_tus_concat_unfinished.py \
 	tests/integration/test_tus_concat_unfinished_ends.py \

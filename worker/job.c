@@ -298,6 +298,7 @@ static enum job_end job_decide(struct work *k)
         log_left(k, "job_unreadable", rc);
         return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
     }
+    trace_parent_log(k->upload.id, k->upload.traceparent);
     job_progress_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
     if (state_ended(k->upload.state))
         return tell_end(k);

@@ -13,6 +13,7 @@
 #include "fcgi/app/page.h"
 #include "fcgi/app/sender_limits.h"
 #include "progress/stats.h"
+#include "base/trace_context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +118,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
                      struct exchange *x)
 {
     error_forget();
+    trace_parent_log("", ""); /* this thread may have worked on another upload */
     x->rest = below(host_path_strip(x, request_path(x->request)), base_path);
     if (x->rest == NULL) {
         (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve this path");

@@ -62,6 +62,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->in_pieces = offer->in_pieces;
     u->awaits_name = offer->awaits_name;
     u->created_at = u->updated_at = clock_wall_ms();
+    if (offer->traceparent != NULL)
+        memcpy(u->traceparent, offer->traceparent, sizeof u->traceparent);
     u->expire_after_ms = c->expire_after_ms;
     u->expire_empty_after_ms = c->expire_empty_after_ms;
     upload_renew_expiry(u, u->created_at);
@@ -211,6 +213,8 @@ static int intake_create_create(struct app *app, const struct intake_offer *offe
     char *bytes = NULL;
     int rc = take_id(app, offer, u_out->id);
 
+    if (rc == 0 && offer->traceparent != NULL)
+        trace_parent_log(u_out->id, offer->traceparent);
     store_identity(app->store, u_out->spool);
     if (rc == 0)
         rc = admission_check(app, offer, u_out->id);

@@ -267,6 +267,7 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
         return;
     /* A newer sender or a later state has won: this transfer publishes nothing more. */
     t->news = TRANSFER_MUTED;
+    trace_parent_log(t->record.id, t->record.traceparent);
     log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
 }
 

@@ -115,6 +115,8 @@ int finishing_settle(const struct joining *j, const char *id)
     if (rc != 0)
         return rc;
     rc = store_load(j->store, id, &u);
+    if (rc == 0)
+        trace_parent_log(id, u.traceparent);
     if (rc == 0 && finishing_is_due(&u))
         rc = finishing_act(j, &u, &is_done);
     memcpy(token, lock_token(lock), sizeof token);

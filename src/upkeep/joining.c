@@ -204,8 +204,10 @@ static int joining_look_locked(struct joining_held *h, const char *id)
     bool is_due;
     int rc = joining_load(h->j->store, id, &h->u, &is_due);
 
-    if (is_due)
+    if (is_due) {
+        trace_parent_log(id, h->u.traceparent);
         rc = joining_act(h);
+    }
     memcpy(token, lock_token(h->lock), sizeof token);
     lock_release(&h->lock);
     if (is_due && (rc == 0 || h->u.state == STATE_FAILED))

@@ -333,6 +333,7 @@ int intake_host_setup(void **state)
     intake_host.app.store = spool_begin();
     intake_host.app.config = (struct config){.stage_names = no_stages,
                                              .pre_create = nothing,
+                                             .trace_context = nothing,
                                              .durability = finish,
                                              .upload_threads = 8,
                                              .uploads_per_client = 1};

@@ -194,6 +194,7 @@ void piece_host_begin(struct store *s)
     *app = (struct app){.store = s};
     app->config = (struct config){.stage_names = no_stages,
                                   .pre_create = nothing,
+                                  .trace_context = nothing,
                                   .durability = finish,
                                   .max_pieces = 10000,
                                   .lock_wait_ms = 20000};
