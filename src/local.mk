@@ -152,7 +152,8 @@ src_progress = \
 	src/progress/site_hour.c src/progress/site_hour.h \
 	src/progress/site_stats.c src/progress/site_stats.h \
 	src/progress/stats.c src/progress/stats.h \
-	src/progress/stats_cells.c src/progress/stats_cells.h
+	src/progress/stats_cells.c src/progress/stats_cells.h \
+	src/progress/upload_counts.c src/progress/upload_counts.h
 
 src_jobs = \
 	src/jobs/adoption.c src/jobs/adoption.h \

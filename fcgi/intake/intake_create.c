@@ -145,10 +145,10 @@ static void note_created(struct app *app, const struct intake_offer *offer, cons
         return;
     empties_leave(app->empties, u->id);
     stats_add(STAT_BYTES_RECEIVED, u->size);
-    intake_note_received(u);
+    intake_note_received(u, u->created_at);
 }
 
-/* Publishes a record that has no transfer. Every holder of the lock is newer than a whole one. */
+/* Publishes the new record. Every holder of the lock is newer than a whole one. */
 static void post(struct app *app, const struct upload *u)
 {
     char token[LOCK_TOKEN_SIZE];
@@ -156,7 +156,7 @@ static void post(struct app *app, const struct upload *u)
     bool fenced = u->complete && lock_token_make(0, token) == 0;
 
     if (upload_copy(u, &copy) == 0)
-        (void)publisher_post(app->publisher, &copy, fenced ? token : NULL);
+        (void)publisher_post_new(app->publisher, &copy, fenced ? token : NULL);
 }
 
 /* An upload of size 0 is complete as soon as it exists. */

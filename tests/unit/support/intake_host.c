@@ -183,6 +183,11 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
     return 0;
 }
 
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token)
+{
+    return publisher_post(p, u, token);
+}
+
 bool intake_host_told(const char *calls)
 {
     bool same = strcmp(buffer_text(&intake_host.told), calls) == 0;

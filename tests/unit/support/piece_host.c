@@ -172,6 +172,11 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
     return 0;
 }
 
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token)
+{
+    return publisher_post(p, u, token);
+}
+
 /* --- setup --- */
 
 void piece_host_renew_quota(void)
