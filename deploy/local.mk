@@ -64,6 +64,9 @@ examplesbalanceddir = $(examplesdir)/balanced
 dist_examplesbalanced_DATA = deploy/balanced/host-apache.conf deploy/balanced/host-apache-fcgid.conf deploy/balanced/host-lighttpd.conf \
 	deploy/balanced/host-nginx.conf deploy/balanced/apache.conf deploy/balanced/haproxy.cfg deploy/balanced/lighttpd.conf \
 	deploy/balanced/nginx.conf
+examplesmonitoringdir = $(examplesdir)/monitoring
+dist_examplesmonitoring_DATA = deploy/monitoring/alerts.yaml deploy/monitoring/alerts_test.yaml \
+	deploy/monitoring/loadline-dashboard.json
 exampleshostingdir = $(examplesdir)/shared-hosting
 dist_exampleshosting_DATA = deploy/shared-hosting/.htaccess \
 	deploy/shared-hosting/loadline.conf deploy/shared-hosting/crontab

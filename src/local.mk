@@ -16,6 +16,7 @@ src_base = \
 	src/base/event_name.c src/base/event_name.h \
 	src/base/file_compare.c src/base/file_compare.h \
 	src/base/filename.c src/base/filename.h \
+	src/base/histogram.c src/base/histogram.h \
 	src/base/hmac.c src/base/hmac.h \
 	src/base/id.c src/base/id.h \
 	src/base/json.c src/base/json.h \
@@ -28,6 +29,7 @@ src_base = \
 	src/base/signals.c src/base/signals.h \
 	src/base/table.c src/base/table.h \
 	src/base/thread.c src/base/thread.h \
+	src/base/trace_context.c src/base/trace_context.h \
 	src/base/upload_key.c src/base/upload_key.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/variable_name.c src/base/variable_name.h
@@ -150,7 +152,9 @@ src_progress = \
 	src/progress/progress_story.c src/progress/progress_story.h \
 	src/progress/site_hour.c src/progress/site_hour.h \
 	src/progress/site_stats.c src/progress/site_stats.h \
-	src/progress/stats.c src/progress/stats.h
+	src/progress/stats.c src/progress/stats.h \
+	src/progress/stats_cells.c src/progress/stats_cells.h \
+	src/progress/upload_counts.c src/progress/upload_counts.h
 
 src_jobs = \
 	src/jobs/adoption.c src/jobs/adoption.h \

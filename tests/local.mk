@@ -108,6 +108,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_slow_lines.py \
 	tests/integration/test_spools.py \
 	tests/integration/test_spine.py \
+	tests/integration/test_histograms.py tests/integration/test_monitoring.py \
 	tests/integration/test_site_hour.py tests/integration/test_spool_modes.py tests/integration/test_stage_deliver.py \
 	tests/integration/faulty_s3.py tests/integration/s3_servers.py tests/integration/s3_sign.py \
 	tests/integration/test_deliver_s3.py tests/integration/test_download_delivered.py tests/integration/test_deliver_s3_faults.py \
@@ -117,6 +118,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_strangers.py \
 	tests/integration/test_supervised.py \
 	tests/integration/test_takeover.py \
+	tests/integration/test_traces.py tests/integration/promtool.py \
 	tests/integration/test_tus_announced.py tests/integration/test_tus_checksum.py \
 	tests/integration/concat.py tests/integration/test_tus_concat_unfinished.py \
 	tests/integration/test_tus_concat_unfinished_ends.py \

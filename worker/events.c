@@ -61,7 +61,8 @@ static void give_up_taken(struct sending *s, const struct outbox_entry *e, const
 
     if (!events_take(s, e, &fd))
         return;
-    events_give_up(s, e, reason);
+    events_log_trace(fd);
+    events_give_up(s, e, e->tries, reason);
     close(fd);
 }
 

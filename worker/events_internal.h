@@ -20,6 +20,7 @@ struct slot {
     int fd; /* holds the entry's lock */
     const struct config_stage *stage;
     char *body;
+    char traceparent[TRACE_PARENT_SIZE]; /* of the upload */
     struct webhook webhook;
     struct receiver_request question;
     struct http_post_answer answer;
@@ -56,8 +57,12 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
 /* Logs one line about an entry. */
 void events_log(const struct outbox_entry *e, const char *what);
 
-/* Removes a locked entry without delivery, and logs the reason. */
-void events_give_up(struct sending *s, const struct outbox_entry *e, const char *reason);
+/* Removes a locked entry without delivery after so many requests, and logs the reason. */
+void events_give_up(struct sending *s, const struct outbox_entry *e, int requests,
+                    const char *reason);
+
+/* Names the trace of the record in the lines about the entry; fd: the locked entry. */
+void events_log_trace(int fd);
 
 /* Starts the request of a slot whose entry is locked and whose receiver may be asked. The slot
  * becomes busy, unless the request ends at once. */

@@ -9,10 +9,12 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "upload/pipeline.h"
+#include "progress/stats.h"
 #include "worker/stages/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 size_t events_first_place(const struct config *c)
@@ -60,8 +62,26 @@ static void check_recorded(struct sending *s, const struct outbox_entry *e, int 
         s->held_until[events_stage(s, stage)] = clock_wall_ms() + EVENTS_BROKEN_MS;
 }
 
-void events_give_up(struct sending *s, const struct outbox_entry *e, const char *reason)
+void events_log_trace(int fd)
 {
+    struct upload u;
+
+    if (outbox_load(fd, &u) != 0)
+        return;
+    trace_parent_log(u.id, u.traceparent);
+    upload_free(&u);
+}
+
+static void events_count(bool is_sent, int requests)
+{
+    stats_add(is_sent ? STAT_WEBHOOKS_SENT : STAT_WEBHOOKS_GIVEN_UP, 1);
+    stats_observe(STAT_WEBHOOK_ATTEMPTS, NULL, requests);
+}
+
+void events_give_up(struct sending *s, const struct outbox_entry *e, int requests,
+                    const char *reason)
+{
+    events_count(false, requests);
     log_warn("webhook_given_up", "id", e->id, "webhook", event_name(e->event), "stage", e->stage,
              "reason", reason, NULL);
     check_recorded(s, e, outbox_remove(s->folder, e));
@@ -78,7 +98,7 @@ static void events_request_put_off(struct sending *s, const struct outbox_entry 
     int64_t now = clock_wall_ms();
 
     if (events_is_out_of_patience(e, stage)) {
-        events_give_up(s, e, reason);
+        events_give_up(s, e, e->tries + 1, reason);
         return;
     }
     int64_t due = now + stage_pause_ms(stage, e->tries);
@@ -110,6 +130,7 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
     enum receiver_end end = webhook_receiver_end(&slot->answer);
     size_t stage = events_stage(s, slot->stage);
 
+    trace_parent_log(slot->entry.id, slot->traceparent);
     if (end == RECEIVER_ANSWERED) /* the receiver takes further requests */
         s->held_until[stage] = 0;
     if (end != RECEIVER_UNASKED)
@@ -117,11 +138,12 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
 
     switch (webhook_evaluate(&slot->answer, reason)) {
     case WEBHOOK_TAKEN:
+        events_count(true, slot->entry.tries + 1);
         events_log(&slot->entry, "webhook_sent");
         check_recorded(s, &slot->entry, outbox_remove(s->folder, &slot->entry));
         break;
     case WEBHOOK_REFUSED:
-        events_give_up(s, &slot->entry, reason);
+        events_give_up(s, &slot->entry, slot->entry.tries + 1, reason);
         break;
     case WEBHOOK_LATER:
     case WEBHOOK_STOPPED:
@@ -154,11 +176,14 @@ static int begin_request(struct sending *s, struct slot *slot, char reason[WEBHO
     int rc = outbox_load(slot->fd, &u);
     if (rc != 0)
         return rc;
+    memcpy(slot->traceparent, u.traceparent, sizeof slot->traceparent);
+    trace_parent_log(slot->entry.id, slot->traceparent);
     event_make_id(slot->entry.event, &u, slot->entry.stage, id);
     slot->body = webhook_body(c, slot->stage, slot->entry.event, &u, slot->entry.at_ms);
     upload_free(&u);
-    rc = slot->body == NULL ? ERR_NOMEM
-                            : webhook_make(slot->stage, id, slot->body, &slot->webhook, reason);
+    rc = slot->body == NULL
+             ? ERR_NOMEM
+             : webhook_make(slot->stage, id, slot->body, slot->traceparent, &slot->webhook, reason);
     return rc == 0 ? posts_add(s->posts, &slot->webhook.post, &slot->answer) : rc;
 }
 
@@ -166,7 +191,7 @@ static void events_request_note_failure(struct sending *s, const struct slot *sl
                                         const char *reason)
 {
     if (rc == ERR_SYNTAX || rc == ERR_BOUND)
-        events_give_up(s, &slot->entry, "it is no record");
+        events_give_up(s, &slot->entry, slot->entry.tries, "it is no record");
     else
         events_request_put_off(s, &slot->entry, slot->stage,
                                rc == ERR_CONFIG ? reason : error_code(rc));

@@ -134,7 +134,6 @@ static enum job_end end_as(struct work *k, enum state state)
     }
     enum job_end end = tell_end(k);
     stats_add(state == STATE_DONE ? STAT_JOBS_DONE : STAT_JOBS_FAILED, 1);
-    (void)stats_flush(k->redis, k->worker->config.redis_prefix);
     if (end != JOB_FINISHED)
         return end;
     return state == STATE_DONE ? JOB_DONE : JOB_FAILED;
@@ -299,6 +298,7 @@ static enum job_end job_decide(struct work *k)
         log_left(k, "job_unreadable", rc);
         return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
     }
+    trace_parent_log(k->upload.id, k->upload.traceparent);
     job_progress_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
     if (state_ended(k->upload.state))
         return tell_end(k);

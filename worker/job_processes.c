@@ -143,10 +143,21 @@ static void job_processes_note_walk(struct job_processes *c, int status)
     c->left_recent = code == WALK_RECENT;
 }
 
+/* This process has not read the record yet. */
+static void job_processes_log_trace(const struct job_processes *c, const char *id)
+{
+    struct upload u;
+
+    if (store_load(c->worker->store, id, &u) == 0)
+        trace_parent_log(id, u.traceparent);
+    upload_free(&u);
+}
+
 static void note_crash(struct job_processes *c, struct job_slot *p, int status)
 {
     p->state = PLACE_FREE;
     c->orphans = true;
+    job_processes_log_trace(c, p->job.id);
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
     else

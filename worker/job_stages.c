@@ -14,6 +14,7 @@
 #include "progress/stats.h"
 #include "worker/stages/stage_output.h"
 #include "worker/stages/stage_kinds.h"
+#include "worker/stage_counts.h"
 #include "worker/stop.h"
 
 #include <limits.h>
@@ -307,10 +308,9 @@ static int run_stage(struct run *run, const struct config_stage *settings,
     int rc = ops ? call(run, ops, &ctx)
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
-    if (rc != 0)
-        return job_stages_evaluate(run, rc, ops, &ctx);
-    rc = record_done(run);
-    if (rc == 0 && ops->makes_file)
+    rc = rc != 0 ? job_stages_evaluate(run, rc, ops, &ctx) : record_done(run);
+    stage_counts_note(run->all->upload, run->stage, settings, ops);
+    if (rc == 0 && run->stage->state == STAGE_DONE && ops->makes_file)
         store_parts_drop(run->all->upload_fd);
     return rc;
 }

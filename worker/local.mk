@@ -51,6 +51,7 @@ worker_jobs = \
 	worker/put_back.c worker/put_back.h \
 	worker/reconcile.c worker/reconcile.h \
 	worker/runner.c worker/runner.h worker/runner_internal.h worker/runner_lane.c \
+	worker/stage_counts.c worker/stage_counts.h \
 	worker/stop.c worker/stop.h \
 	worker/worker.h
 

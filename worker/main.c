@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "config/config_redis.h"
 #include "base/log.h"
+#include "progress/stats.h"
 #include "service/startup.h"
 #include "spool/store_settings.h"
 #include "worker/runner.h"
@@ -79,6 +80,8 @@ int main(int argc, char **argv)
     if (rc != 0)
         return rc == STARTUP_DONE ? EXIT_SUCCESS : EXIT_USAGE;
     rc = prepare_crypto();
+    if (rc == 0)
+        rc = stats_share(); /* jobs and other children count too */
     if (rc == 0)
         rc = worker_open_all(&w);
     if (rc == 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three writes per heartbeat, and the length of the queue. None of them is needed for work to
+ * A few writes per heartbeat, and the length of the queue. None of them is needed for work to
  * continue.
  */
 #include "worker/presence.h"
@@ -40,10 +40,35 @@ bool presence_announce_spool(struct redis *r, const struct worker *w, const stru
 struct presence_jobs presence_count_jobs(struct redis *r, const struct worker *w)
 {
     int64_t gauges[SITE_STATS_COUNT] = {0};
-    bool known = site_stats_add_queue(r, w->config.redis_prefix, w->spool, gauges) == 0;
+    bool known = site_stats_add_queue(r, w->config.redis_prefix, w->spool, gauges) == 0 &&
+                 site_stats_add_uploads(r, w->config.redis_prefix, gauges) == 0;
 
-    return (struct presence_jobs){known, gauges[SITE_STATS_WAITING] + gauges[SITE_STATS_RUNNING],
-                                  gauges[SITE_STATS_PARKED]};
+    return (struct presence_jobs){
+        .known = known,
+        .queued = gauges[SITE_STATS_WAITING] + gauges[SITE_STATS_RUNNING],
+        .waiting = gauges[SITE_STATS_WAITING],
+        .parked = gauges[SITE_STATS_PARKED],
+        .uploads_active = gauges[SITE_STATS_ACTIVE],
+        .senders = gauges[SITE_STATS_LEASES],
+    };
+}
+
+/* For the relays' metrics. */
+static void presence_add_jobs(struct buffer *text, const struct presence_jobs *jobs)
+{
+    buffer_addf(text,
+                ",\"jobs_queued\":%" PRId64 ",\"jobs_waiting\":%" PRId64 ",\"jobs_parked\":%" PRId64
+                ",\"uploads_active\":%" PRId64 ",\"senders\":%" PRId64,
+                jobs->queued, jobs->waiting, jobs->parked, jobs->uploads_active, jobs->senders);
+}
+
+static void presence_add_spool(struct buffer *text, const struct worker *w)
+{
+    int64_t free_bytes, size;
+
+    buffer_addf(text, ",\"spool\":\"%s\"", w->spool);
+    if (store_free_bytes(w->store, &free_bytes) == 0 && store_whole_bytes(w->store, &size) == 0)
+        buffer_addf(text, ",\"spool_free\":%" PRId64 ",\"spool_size\":%" PRId64, free_bytes, size);
 }
 
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
@@ -57,9 +82,9 @@ void presence_publish(struct redis *r, const struct worker *w, const struct hear
     heartbeat_begin(self, stopping, &text);
     buffer_addf(&text, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
                 p->slots, job_processes_busy(p), p->done, p->failed);
-    if (jobs->known) /* for the relays' metrics */
-        buffer_addf(&text, ",\"spool\":\"%s\",\"jobs_queued\":%" PRId64 ",\"jobs_parked\":%" PRId64,
-                    w->spool, jobs->queued, jobs->parked);
+    presence_add_spool(&text, w);
+    if (jobs->known)
+        presence_add_jobs(&text, jobs);
     buffer_add_char(&text, '}');
     progress_key(w->config.redis_prefix, PROGRESS_LAG, channel);
     (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);

@@ -17,13 +17,15 @@ int presence_note_alive(struct redis *r, const struct worker *w);
  * Redis did not know that: it is new there, or Redis has lost its data. */
 bool presence_announce_spool(struct redis *r, const struct worker *w, const struct heartbeat *self);
 
-/* Jobs in our spool's queue, running ones included, and parked ones. */
+/* Jobs in our spool's queue, and the uploads of the whole site. */
 struct presence_jobs {
     bool known;
-    int64_t queued, parked;
+    int64_t queued; /* running ones included */
+    int64_t waiting, parked;
+    int64_t uploads_active, senders;
 };
 
-/* Counts the jobs in one shard. */
+/* Counts those in one shard. */
 struct presence_jobs presence_count_jobs(struct redis *r, const struct worker *w);
 
 /* Publishes this worker's state to the watchers of the site who hear this server; jobs: of all

@@ -207,6 +207,7 @@ static int put_back(struct put_back *p, struct redis *r, const struct look *l)
         return 0;
     if (final_parts_load(p->store, l->id, &u) != 0)
         return 0; /* removed meanwhile, or damaged */
+    trace_parent_log(u.id, u.traceparent);
     if (l->missing && put_back_concerns(&u)) {
         rc = restore_upload(r, p->prefix, p->store, l->id);
         if (rc == 0)

@@ -12,6 +12,7 @@
 #include "jobs/delayed_jobs.h"
 #include "progress/progress.h"
 #include "progress/site_hour.h"
+#include "progress/stats.h"
 #include "spool/lock.h"
 #include "worker/put_back.h"
 
@@ -219,14 +220,20 @@ static struct presence_jobs runner_lane_jobs(const struct runner *r)
     for (size_t i = 0; i < r->shards.count; i++) {
         const struct presence_jobs *jobs = &r->lanes[i].jobs;
         sum.known |= jobs->known;
-        sum.queued += jobs->known ? jobs->queued : 0;
-        sum.parked += jobs->known ? jobs->parked : 0;
+        if (!jobs->known)
+            continue;
+        sum.queued += jobs->queued;
+        sum.waiting += jobs->waiting;
+        sum.parked += jobs->parked;
+        sum.uploads_active += jobs->uploads_active;
+        sum.senders += jobs->senders;
     }
     return sum;
 }
 
 void runner_lane_publish(const struct runner *r, struct runner_lane *l, bool stopping)
 {
+    (void)stats_flush(l->redis, r->worker->config.redis_prefix);
     l->jobs = presence_count_jobs(l->redis, r->worker);
     const struct presence_jobs jobs = runner_lane_jobs(r);
     presence_publish(l->redis, r->worker, &r->self, &r->processes, &jobs, stopping);

@@ -13,6 +13,7 @@
 #include "fcgi/app/page.h"
 #include "fcgi/app/sender_limits.h"
 #include "progress/stats.h"
+#include "base/trace_context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,7 @@ static void router_fail(struct exchange *x, int err)
     const char *reason = is_ours ? error_reason() : NULL;
 
     stats_add(STAT_UPLOADS_REFUSED, 1);
+    stats_add_refused(err);
     log_event(is_ours ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request_failed", "method",
               request_method(x->request), "id", x->id, "code", error_code(err), "detail", detail,
               reason != NULL ? "reason" : NULL, reason, NULL);
@@ -116,6 +118,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
                      struct exchange *x)
 {
     error_forget();
+    trace_parent_log("", ""); /* this thread may have worked on another upload */
     x->rest = below(host_path_strip(x, request_path(x->request)), base_path);
     if (x->rest == NULL) {
         (void)response_problem(x->response, ERR_NOT_FOUND, "This program does not serve this path");

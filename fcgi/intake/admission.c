@@ -169,8 +169,10 @@ static int ask_program(const struct config *c, const struct intake_offer *offer)
     make_question(offer, &question);
     int rc = buffer_error(&question);
     if (rc == 0)
-        rc = pre_create_ask(c->pre_create, question.data, question.len, c->pre_create_timeout_ms,
-                            reason);
+        rc = pre_create_ask(
+            c->pre_create,
+            &(struct pre_create_question){question.data, question.len, offer->traceparent},
+            c->pre_create_timeout_ms, reason);
     buffer_free(&question);
     return rc == ERR_REFUSED ? admission_refuse(offer, rc, reason) : rc;
 }

@@ -167,6 +167,8 @@ static int attach(struct intake *in, const char *id, enum lock_verb verb,
         rc = lock_watch_add(app->watch, in->lock, on_newer, in);
     if (rc == 0)
         rc = attach_record(in, id, verb, seen);
+    if (rc == 0)
+        trace_parent_log(id, in->upload.traceparent);
     if (rc == 0 && verb != LOCK_DELETE && intake_is_over(app, &in->upload))
         rc = ERR_GONE;
     if (rc == 0 && verb == LOCK_PATCH && concat_is_final(&in->upload))

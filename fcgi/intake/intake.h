@@ -34,6 +34,7 @@ struct intake_offer {
     bool awaits_name;           /* the name comes later, and is checked then: intake_name() */
     struct request *body;       /* the request whose body is the file, or its beginning, or NULL */
     struct checksum *checksum;  /* of that body, or NULL */
+    const char *traceparent;    /* as trace_context.h writes it; NULL: that of the request */
 };
 
 /* Checks admission, creates id, record and folder, and publishes the upload. An upload of size 0 is

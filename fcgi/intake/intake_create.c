@@ -62,6 +62,8 @@ static int fill_record(const struct config *c, const struct intake_offer *offer,
     u->in_pieces = offer->in_pieces;
     u->awaits_name = offer->awaits_name;
     u->created_at = u->updated_at = clock_wall_ms();
+    if (offer->traceparent != NULL)
+        memcpy(u->traceparent, offer->traceparent, sizeof u->traceparent);
     u->expire_after_ms = c->expire_after_ms;
     u->expire_empty_after_ms = c->expire_empty_after_ms;
     upload_renew_expiry(u, u->created_at);
@@ -143,10 +145,10 @@ static void note_created(struct app *app, const struct intake_offer *offer, cons
         return;
     empties_leave(app->empties, u->id);
     stats_add(STAT_BYTES_RECEIVED, u->size);
-    intake_note_received(u);
+    intake_note_received(u, u->created_at);
 }
 
-/* Publishes a record that has no transfer. Every holder of the lock is newer than a whole one. */
+/* Publishes the new record. Every holder of the lock is newer than a whole one. */
 static void post(struct app *app, const struct upload *u)
 {
     char token[LOCK_TOKEN_SIZE];
@@ -154,7 +156,7 @@ static void post(struct app *app, const struct upload *u)
     bool fenced = u->complete && lock_token_make(0, token) == 0;
 
     if (upload_copy(u, &copy) == 0)
-        (void)publisher_post(app->publisher, &copy, fenced ? token : NULL);
+        (void)publisher_post_new(app->publisher, &copy, fenced ? token : NULL);
 }
 
 /* An upload of size 0 is complete as soon as it exists. */
@@ -211,6 +213,8 @@ static int intake_create_create(struct app *app, const struct intake_offer *offe
     char *bytes = NULL;
     int rc = take_id(app, offer, u_out->id);
 
+    if (rc == 0 && offer->traceparent != NULL)
+        trace_parent_log(u_out->id, offer->traceparent);
     store_identity(app->store, u_out->spool);
     if (rc == 0)
         rc = admission_check(app, offer, u_out->id);

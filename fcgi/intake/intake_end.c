@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "webhook/outbox.h"
-#include "progress/stats.h"
+#include "progress/upload_counts.h"
 
 #include <string.h>
 
@@ -34,9 +34,9 @@ static void tell_and_detach(struct intake **in)
         (void)publisher_post(app->publisher, &last, token);
 }
 
-void intake_note_received(const struct upload *u)
+void intake_note_received(const struct upload *u, int64_t last_byte_at)
 {
-    stats_add(STAT_UPLOADS_RECEIVED, 1);
+    upload_counts_received(u, last_byte_at);
     log_info("received", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(u->state),
              NULL);
 }
@@ -48,6 +48,7 @@ static int finish_as(struct intake **in, enum state state)
     struct upload *u = &i->upload;
     enum state before = u->state;
     int64_t received = u->received;
+    int64_t last_byte_at = i->transfer != NULL ? clock_wall_ms() : u->updated_at;
 
     struct outbox_draft *event = NULL;
 
@@ -57,7 +58,7 @@ static int finish_as(struct intake **in, enum state state)
     int rc = store_finish(i->app->store, u, i->fd);
     outbox_settle(&event, rc == 0);
     if (rc == 0) {
-        intake_note_received(u);
+        intake_note_received(u, last_byte_at);
     } else {
         u->complete = false;
         u->state = before;

@@ -97,8 +97,8 @@ int intake_verify(struct intake *in, int rc);
 /* Cuts off unverified bytes that a dead sender left. Returns 0, ERR_IO or ERR_NO_SPACE. */
 int intake_cut_pending(struct intake *in);
 
-/* Counts and logs an upload that is whole now. */
-void intake_note_received(const struct upload *u);
+/* Counts and logs an upload that is whole now; last_byte_at as for upload_counts.h. */
+void intake_note_received(const struct upload *u, int64_t last_byte_at);
 
 /* Releases the lock, then frees everything. If told is set, the last state of the record is
  * published. */

@@ -68,6 +68,7 @@ static int intake_name_check(struct exchange *x, const struct upload *u, const c
         .fields = u->fields,
         .by = &by,
         .exchange = x,
+        .traceparent = u->traceparent,
     };
     const struct app *app = x->app;
     struct masked_offer masked;

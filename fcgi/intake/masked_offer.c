@@ -11,6 +11,7 @@
 #include "upload/upload.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int copy_masked(const struct secret *secret, const char *text, char **out)
 {
@@ -33,6 +34,18 @@ static int masked_offer_take_metadata(const struct app *app, const struct intake
     return rc;
 }
 
+/* Reads the trace of the request, unless the offer has one. */
+static void masked_offer_take_trace(const struct app *app, const struct intake_offer *offer,
+                                    struct masked_offer *out)
+{
+    out->traceparent[0] = '\0';
+    if (offer->exchange != NULL && strcmp(app->config.trace_context, "yes") == 0)
+        (void)trace_parent_parse(request_header(offer->exchange->request, "traceparent"),
+                                 out->traceparent);
+    if (offer->traceparent == NULL)
+        out->offer.traceparent = out->traceparent;
+}
+
 int masked_offer_make(const struct app *app, const struct intake_offer *offer,
                       struct masked_offer *out)
 {
@@ -46,6 +59,7 @@ int masked_offer_make(const struct app *app, const struct intake_offer *offer,
         rc = copy_masked(secret, offer->fields, &out->fields);
     if (rc == 0)
         rc = masked_offer_take_metadata(app, offer, &out->metadata);
+    masked_offer_take_trace(app, offer, out);
     out->offer.name = out->name;
     out->offer.type = out->type;
     out->offer.metadata = out->metadata;

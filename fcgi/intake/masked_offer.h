@@ -10,6 +10,7 @@
 #include "fcgi/intake/intake.h"
 
 struct masked_offer {
+    char traceparent[TRACE_PARENT_SIZE];
     struct intake_offer offer; /* the offer, with the client's texts replaced by those below */
     char *name, *type, *metadata, *fields;
 };

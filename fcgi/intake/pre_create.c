@@ -8,11 +8,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/trace_context.h"
 #include "service/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,6 +23,7 @@
 
 #define WORDS_MAX 64
 #define LOOK_MS 5
+#define TRACE_VARIABLE "TRACEPARENT="
 #define PATH_VARIABLE "PATH=/usr/local/bin:/usr/bin:/bin"
 
 /* The child's output, stdout and stderr together. */
@@ -108,14 +111,18 @@ static int pre_create_attend(struct process *p, int64_t timeout_ms, struct said 
     return WEXITSTATUS(status) == 0 ? 0 : ERR_REFUSED;
 }
 
-static int pre_create_run(char **argv, int in_fd, int64_t timeout_ms, struct said *s)
+static int pre_create_run(char **argv, int in_fd, const char *traceparent, int64_t timeout_ms,
+                          struct said *s)
 {
     static char path[] = PATH_VARIABLE;
-    char *const env[] = {path, NULL};
+    char trace[sizeof TRACE_VARIABLE + TRACE_PARENT_SIZE];
+    bool has_trace = traceparent != NULL && traceparent[0] != '\0';
+    char *const env[] = {path, has_trace ? trace : NULL, NULL};
     struct process p = {0, -1, -1};
     int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const struct process_spec spec = {.argv = argv, .env = env, .folder_fd = root, .in_fd = in_fd};
 
+    (void)snprintf(trace, sizeof trace, TRACE_VARIABLE "%s", has_trace ? traceparent : "");
     int err = root < 0 ? errno : process_start(&spec, &p);
     int rc = err != 0 ? ERR_ADMISSION : pre_create_attend(&p, timeout_ms, s);
     process_end(&p, 0);
@@ -127,7 +134,7 @@ static int pre_create_run(char **argv, int in_fd, int64_t timeout_ms, struct sai
     return rc;
 }
 
-int pre_create_ask(const char *command, const char *question, size_t len, int64_t timeout_ms,
+int pre_create_ask(const char *command, const struct pre_create_question *q, int64_t timeout_ms,
                    char reason_out[PRE_CREATE_REASON_SIZE])
 {
     char *argv[WORDS_MAX + 1];
@@ -136,13 +143,13 @@ int pre_create_ask(const char *command, const char *question, size_t len, int64_
     size_t n = 0;
     int fd = -1;
 
-    int rc = words == NULL ? ERR_NOMEM : put_question(question, len, &fd);
+    int rc = words == NULL ? ERR_NOMEM : put_question(q->text, q->len, &fd);
     for (char *word = rc == 0 ? strtok_r(words, " \t", &rest) : NULL; word != NULL && n < WORDS_MAX;
          word = strtok_r(NULL, " \t", &rest))
         argv[n++] = word;
     argv[n] = NULL;
     if (rc == 0)
-        rc = n == 0 ? ERR_ADMISSION : pre_create_run(argv, fd, timeout_ms, &said);
+        rc = n == 0 ? ERR_ADMISSION : pre_create_run(argv, fd, q->traceparent, timeout_ms, &said);
     trim(&said);
     memcpy(reason_out, said.text, sizeof said.text);
     if (fd >= 0)

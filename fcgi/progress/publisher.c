@@ -53,7 +53,12 @@ int transfer_begin(struct publisher *p, const struct upload *u, const char *toke
 
 int publisher_post(struct publisher *p, struct upload *u, const char *token)
 {
-    return transfer_queue_post(&publisher_lane(p, u)->queue, u, token);
+    return transfer_queue_post(&publisher_lane(p, u)->queue, u, token, false);
+}
+
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token)
+{
+    return transfer_queue_post(&publisher_lane(p, u)->queue, u, token, true);
 }
 
 /* After a reconnection Redis may have lost data, so all changes are sent again. */

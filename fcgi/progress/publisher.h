@@ -54,4 +54,7 @@ void transfer_pause(struct transfer **t, struct upload *u);
  * content, also on error. Returns 0 or ERR_NOMEM. */
 int publisher_post(struct publisher *p, struct upload *u, const char *token);
 
+/* The same for an upload that was just created: the time until Redis has it is measured. */
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token);
+
 #endif

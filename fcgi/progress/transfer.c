@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "progress/stats.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -253,6 +254,16 @@ struct progress_change transfer_change(const struct transfer *t, int64_t now_ms,
     };
 }
 
+/* Measures the time until watchers can see the upload. If a later state was faster, they can too.
+ */
+static void transfer_note_first(struct transfer *t)
+{
+    if (!t->is_new)
+        return;
+    t->is_new = false;
+    stats_observe(STAT_FIRST_EVENT, NULL, clock_wall_ms() - t->record.created_at);
+}
+
 void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64_t now_ms)
 {
     if (o->err == ERR_REDIS)
@@ -261,12 +272,14 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
     t->lease_ms = now_ms;
     if (o->whole)
         t->whole_ms = now_ms;
+    transfer_note_first(t);
     if (o->err == 0 && t->news != TRANSFER_MUTED)
         t->news = o->held ? TRANSFER_OWED : TRANSFER_TOLD;
     if (o->err == 0)
         return;
     /* A newer sender or a later state has won: this transfer publishes nothing more. */
     t->news = TRANSFER_MUTED;
+    trace_parent_log(t->record.id, t->record.traceparent);
     log_debug("change_refused", "id", t->record.id, "code", error_code(o->err), NULL);
 }
 

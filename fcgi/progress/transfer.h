@@ -65,6 +65,7 @@ struct transfer {
     /* Used by the publisher's thread only. */
     struct upload record;
     enum transfer_news news;
+    bool is_new;       /* of an upload that Redis has not seen yet */
     int64_t linger_ms; /* longest pause after the last byte */
     int64_t sent_ms, lease_ms;
     int64_t whole_ms;    /* when Redis last took the whole record; 0: it has not */

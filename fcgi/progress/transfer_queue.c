@@ -80,7 +80,7 @@ int transfer_queue_begin(struct transfer_queue *q, const struct upload *u, const
     return 0;
 }
 
-int transfer_queue_post(struct transfer_queue *q, struct upload *u, const char *token)
+int transfer_queue_post(struct transfer_queue *q, struct upload *u, const char *token, bool is_new)
 {
     struct transfer *t = transfer_new(q, token);
 
@@ -88,6 +88,7 @@ int transfer_queue_post(struct transfer_queue *q, struct upload *u, const char *
         upload_free(u);
         return ERR_NOMEM;
     }
+    t->is_new = is_new;
     transfer_hand_over(t, u, TRANSFER_LEFT);
     transfer_enlist(q, t);
     return 0;

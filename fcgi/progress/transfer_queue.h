@@ -30,7 +30,7 @@ void transfer_queue_destroy(struct transfer_queue *q);
  * queue. */
 int transfer_queue_begin(struct transfer_queue *q, const struct upload *u, const char *token,
                          int64_t away_ms, struct transfer **out);
-int transfer_queue_post(struct transfer_queue *q, struct upload *u, const char *token);
+int transfer_queue_post(struct transfer_queue *q, struct upload *u, const char *token, bool is_new);
 
 /* Tells the publisher's thread to end within within_ms. */
 void transfer_queue_stop(struct transfer_queue *q, int64_t within_ms);

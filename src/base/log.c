@@ -5,6 +5,7 @@
  */
 #include "base/log.h"
 
+#include "base/id.h"
 #include "base/upload_key.h"
 #include "base/utf8.h"
 
@@ -17,7 +18,8 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 4096
-#define END_BYTES 3    /* reserved for the closing quote, brace and newline */
+#define END_BYTES 3 /* reserved for the closing quote, brace and newline */
+#define LOG_TRACE_SIZE 33
 #define ESCAPE_BYTES 6 /* longest escape of one character */
 
 struct line {
@@ -26,6 +28,12 @@ struct line {
     bool json;
 };
 
+/* What this thread works on. */
+struct log_scope {
+    char id[ID_SIZE], trace[LOG_TRACE_SIZE];
+};
+
+static _Thread_local struct log_scope scope;
 static _Atomic int lowest = LOG_LEVEL_INFO;
 static _Atomic int form = LOG_FORMAT_LOGFMT;
 
@@ -153,6 +161,20 @@ static void put_time(struct line *l)
     put_pair(l, "ts", stamp);
 }
 
+void log_set_trace(const char *id, const char *trace)
+{
+    (void)snprintf(scope.id, sizeof scope.id, "%s", id);
+    (void)snprintf(scope.trace, sizeof scope.trace, "%s", trace);
+}
+
+/* Whether the line with this pair is about the upload of the scope. A request that failed to make
+ * one has no id. */
+static bool log_is_in_scope(const char *name, const char *value)
+{
+    return scope.trace[0] != '\0' && strcmp(name, "id") == 0 && value != NULL &&
+           (*value == '\0' || strcmp(value, scope.id) == 0);
+}
+
 void log_event(enum log_level level, const char *event, ...)
 {
     if ((int)level > atomic_load(&lowest))
@@ -166,9 +188,15 @@ void log_event(enum log_level level, const char *event, ...)
     va_list ap;
     va_start(ap, event);
     const char *name;
-    while ((name = va_arg(ap, const char *)) != NULL)
-        put_pair(&l, name, va_arg(ap, const char *));
+    bool in_scope = false;
+    while ((name = va_arg(ap, const char *)) != NULL) {
+        const char *value = va_arg(ap, const char *);
+        in_scope = in_scope || log_is_in_scope(name, value);
+        put_pair(&l, name, value);
+    }
     va_end(ap);
+    if (in_scope)
+        put_pair(&l, "trace", scope.trace);
 
     put_string(&l, l.json ? "}\n" : "\n");
     ssize_t n = write(STDERR_FILENO, l.text, l.len);

@@ -21,6 +21,10 @@ enum log_format { LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON };
 /* Sets the format of lines; the default is logfmt. Not thread-safe: call it at start. */
 void log_set_format(enum log_format format);
 
+/* Until the next call, this thread's lines whose pair id names that upload, or is empty, end with
+ * trace=TRACE. trace "": they do not. Longer ids and traces than ours are cut. */
+void log_set_trace(const char *id, const char *trace);
+
 /* Writes one event. The arguments are pairs (const char *name, const char *value), ended by NULL. A
  * NULL value prints as an empty one. A line has at most 4 KB: a longer one loses the ends of
  * values, or whole pairs. Thread-safe. */

@@ -82,7 +82,7 @@ struct config {
     char **uploaders;
     int64_t uploader_repeat_ms, max_pieces, max_refused_chunk;
     char **private_fields;
-    char *interim_responses;
+    char *interim_responses, *trace_context;
     int64_t expire_after_ms;       /* 0: never */
     int64_t expire_empty_after_ms; /* 0: as expire_after_ms */
     int64_t creations_per_client;  /* per minute; 0: no limit */

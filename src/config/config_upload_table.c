@@ -92,6 +92,11 @@ const struct setting config_upload_settings[] = {
      "Whether the web server passes interim answers on. With \"yes\" clients of the IETF draft get "
      "the upload's URL and its progress during the request (104). lighttpd passes them on if it "
      "streams requests. Other web servers take such an answer for the final one."},
+    {"trace_context", SETTING_CHOICE, AT(trace_context), "yes", 0, 0, NULL, "no yes",
+     "Whether the traceparent of the request that creates an upload (W3C Trace Context) is kept "
+     "with the upload. Its commands and the program of pre_create then get it as the variable "
+     "TRACEPARENT, receivers of its webhooks as a field, and log lines about the upload have the "
+     "trace's id. Watchers do not get it."},
     {"max_files", SETTING_INT, AT(max_files), "32", 1, 1000, NULL, NULL,
      "The most files in one form."},
     {"max_fields", SETTING_INT, AT(max_fields), "128", 0, 10000, NULL, NULL,

@@ -54,7 +54,11 @@ static int processing_commands_hold(const struct processing *c, const char *id,
     *h = (struct held){.processing = c};
     upload_init(&h->upload);
     int rc = take(c, id, &h->lock);
-    return rc == 0 ? store_load(c->store, id, &h->upload) : rc;
+    if (rc == 0)
+        rc = store_load(c->store, id, &h->upload);
+    if (rc == 0)
+        trace_parent_log(id, h->upload.traceparent);
+    return rc;
 }
 
 static void processing_commands_let_go(struct held *h)

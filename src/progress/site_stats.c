@@ -113,12 +113,17 @@ static int ask_queues(struct redis *r, const char *prefix, int64_t gauges[SITE_S
     return err;
 }
 
+int site_stats_add_uploads(struct redis *r, const char *prefix, int64_t gauges[SITE_STATS_COUNT])
+{
+    int err = ask_shared(r, prefix, PROGRESS_ACTIVE, &gauges[SITE_STATS_ACTIVE]);
+
+    return err == 0 ? ask_shared(r, prefix, PROGRESS_LEASES, &gauges[SITE_STATS_LEASES]) : err;
+}
+
 int site_stats_add(struct redis *r, const char *prefix, struct site_stats *sum)
 {
-    int err = ask_shared(r, prefix, PROGRESS_ACTIVE, &sum->gauges[SITE_STATS_ACTIVE]);
+    int err = site_stats_add_uploads(r, prefix, sum->gauges);
 
-    if (err == 0)
-        err = ask_shared(r, prefix, PROGRESS_LEASES, &sum->gauges[SITE_STATS_LEASES]);
     if (err == 0)
         err = ask_queues(r, prefix, sum->gauges);
     return err == 0 ? ask_counters(r, prefix, sum->counters) : err;

@@ -31,6 +31,9 @@ int site_stats_add(struct redis *r, const char *prefix, struct site_stats *sum);
 int site_stats_add_queue(struct redis *r, const char *prefix, const char *spool,
                          int64_t gauges[SITE_STATS_COUNT]);
 
+/* Adds the active uploads of one server, and those with a sender, to the gauges. 0 or ERR_REDIS. */
+int site_stats_add_uploads(struct redis *r, const char *prefix, int64_t gauges[SITE_STATS_COUNT]);
+
 /* Returns the metric of a gauge, static. */
 const struct metric *site_stats_metric(enum site_stats_gauge g);
 

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "progress/stats.h"
+#include "progress/upload_counts.h"
 #include "spool/lock.h"
 #include "spool/piece_join.h"
 #include "upload/concat.h"
@@ -66,6 +66,8 @@ static int finishing_join(const struct joining *j, struct upload *u, int data_fd
 
 static int finishing_record(const struct joining *j, struct upload *u, int data_fd)
 {
+    int64_t last_byte_at = u->updated_at;
+
     u->state = u->stage_count > 0 ? STATE_QUEUED : STATE_DONE;
     int rc = store_finish(j->store, u, data_fd);
 
@@ -73,7 +75,7 @@ static int finishing_record(const struct joining *j, struct upload *u, int data_
         log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
         return rc;
     }
-    stats_add(STAT_UPLOADS_RECEIVED, 1);
+    upload_counts_received(u, last_byte_at);
     log_info("received_late", "id", u->id, "bytes", LOG_INT(u->size), "state", state_name(u->state),
              NULL);
     return 0;
@@ -115,6 +117,8 @@ int finishing_settle(const struct joining *j, const char *id)
     if (rc != 0)
         return rc;
     rc = store_load(j->store, id, &u);
+    if (rc == 0)
+        trace_parent_log(id, u.traceparent);
     if (rc == 0 && finishing_is_due(&u))
         rc = finishing_act(j, &u, &is_done);
     memcpy(token, lock_token(lock), sizeof token);

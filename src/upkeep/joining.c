@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "progress/stats.h"
+#include "progress/upload_counts.h"
 #include "spool/final_parts.h"
 #include "spool/lock.h"
 #include "upkeep/joining_file.h"
@@ -119,8 +119,7 @@ static int joining_join(struct joining_held *h)
         log_error("finish_failed", "id", u->id, "code", error_code(rc), NULL);
         return rc;
     }
-    if (!for_worker)
-        stats_add(STAT_UPLOADS_RECEIVED, 1);
+    upload_counts_received(u, clock_wall_ms());
     log_info(for_worker ? "received_in_parts" : "received", "id", u->id, "bytes", LOG_INT(u->size),
              "state", state_name(u->state), NULL);
     return 0;
@@ -204,8 +203,10 @@ static int joining_look_locked(struct joining_held *h, const char *id)
     bool is_due;
     int rc = joining_load(h->j->store, id, &h->u, &is_due);
 
-    if (is_due)
+    if (is_due) {
+        trace_parent_log(id, h->u.traceparent);
         rc = joining_act(h);
+    }
     memcpy(token, lock_token(h->lock), sizeof token);
     lock_release(&h->lock);
     if (is_due && (rc == 0 || h->u.state == STATE_FAILED))

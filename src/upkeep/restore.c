@@ -29,6 +29,7 @@ int restore_upload(struct redis *r, const char *prefix, struct store *s, const c
     err = final_parts_load(s, id, &u);
     if (err != 0)
         return err == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO;
+    trace_parent_log(id, u.traceparent);
     u.state = state_now(&u);
     err = progress_create(r, prefix, &change, NULL);
     upload_free(&u);

@@ -239,6 +239,7 @@ static void sweep_drop_remnants(struct sweep *s, const struct upload *u)
 
 static void sweep_visit_record(struct sweep *s, struct upload *u)
 {
+    trace_parent_log(u->id, u->traceparent);
     if (sweep_is_expired(s->store, u)) {
         sweep_visit_expired(s, u);
         return;

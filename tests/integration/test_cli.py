@@ -204,7 +204,7 @@ def all_counted(site, size):
     return now == {"uploads_active": 1, "senders": 0, "jobs_waiting": 0, "jobs_claimed": 0,
                    "jobs_parked": 0, "uploads_created": 2, "uploads_received": 1,
                    "uploads_refused": 0, "upload_bytes": size, "jobs_done": 1, "jobs_failed": 0,
-                   "stages_run": 2, "stages_failed": 0}
+                   "stages_run": 2, "stages_failed": 0, "webhooks_sent": 0, "webhooks_given_up": 0}
 
 
 def test_show(site, finished):

@@ -54,6 +54,7 @@ layer_integration() {
 integration_in() {
     local dir=$1 log=$logs/$2.log status=0
     shift 2
+    promtool_unpack
     LOADLINE_BUILD=$dir LOADLINE_WEB_BUILD=$build PYTHONPYCACHEPREFIX=$build/test-bytecode \
         PYTHONDONTWRITEBYTECODE='' /usr/bin/python3 -m pytest -p no:cacheprovider \
         -ra --tb=short --durations=5 -n $(($(nproc) * 3)) --dist loadfile "$@" "$here/tests/integration" 2>&1 </dev/null |

@@ -47,6 +47,23 @@ packages_of_layer() {
     esac
 }
 
+# Only promtool of the package prometheus, for the alerts: the package itself brings a daemon, which starts. Without it
+# (no archive in reach) these tests are skipped.
+promtool_unpack() {
+    local to=$build/promtool
+    command -v promtool >/dev/null && return
+    [ ! -x "$to/usr/bin/promtool" ] || return 0
+    command -v dpkg-deb >/dev/null || return 0
+    say "unpacking promtool"
+    rm -rf "$to.new" && mkdir -p "$to.new"
+    if (cd "$to.new" && apt-get -q download prometheus >download.log 2>&1 </dev/null &&
+        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm prometheus_*.deb); then
+        rm -rf "$to" && mv "$to.new" "$to"
+    else
+        say "promtool cannot be had: see $to.new/download.log"
+    fi
+}
+
 packages_for_layers() {
     local layer wanted=("${RUN_PACKAGES[@]}")
     for layer in "$@"; do

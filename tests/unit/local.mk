@@ -242,6 +242,8 @@ news = tests/unit/support/news.c tests/unit/support/news.h $(redis_server)
 
 unit_tests += tests/unit/src/progress/test_advance
 unit_tests += tests/unit/src/base/test_backoff tests/unit/src/base/test_table
+unit_tests += tests/unit/src/base/test_histogram tests/unit/src/base/test_trace_context tests/unit/src/progress/test_stats
+tests_unit_src_progress_test_stats_SOURCES = tests/unit/src/progress/test_stats.c $(news)
 tests_unit_src_progress_test_advance_SOURCES = tests/unit/src/progress/test_advance.c $(news)
 unit_tests += tests/unit/src/progress/test_ended
 tests_unit_src_progress_test_ended_SOURCES = tests/unit/src/progress/test_ended.c $(news)

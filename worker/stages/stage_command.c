@@ -31,6 +31,7 @@
 /* Bytes read after the program's end: other processes may still hold the pipe. */
 #define DRAIN_MAX ((size_t)1 << 20)
 #define READ_MAX ((size_t)1 << 16) /* bytes read in one turn */
+#define TRACE_VARIABLE "TRACEPARENT="
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
 
 enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };
@@ -44,7 +45,8 @@ struct command {
     char *words, *path; /* storage of argv: the setting, split, and the file's path */
     char *argv[ARGUMENTS_MAX + 2];
     struct metadata_variables metadata;
-    char *env[VAR_COUNT + CONFIG_METADATA_FIELDS_MAX + 1];
+    char traceparent[sizeof TRACE_VARIABLE + TRACE_PARENT_SIZE];
+    char *env[VAR_COUNT + CONFIG_METADATA_FIELDS_MAX + 2];
 };
 
 static int set_variable(struct command *c, int which, const char *name, const char *value)
@@ -70,6 +72,17 @@ static int set_found_type(struct command *c)
     return rc;
 }
 
+/* The name is the one that OpenTelemetry's tools read. */
+static void set_trace(struct command *c, size_t at)
+{
+    const char *parent = c->ctx->upload->traceparent;
+
+    if (parent[0] == '\0')
+        return;
+    (void)snprintf(c->traceparent, sizeof c->traceparent, TRACE_VARIABLE "%s", parent);
+    c->env[at] = c->traceparent;
+}
+
 static int make_environment(struct command *c)
 {
     const struct upload *u = c->ctx->upload;
@@ -87,6 +100,7 @@ static int make_environment(struct command *c)
     int rc = metadata_variables_make(c->ctx->config->metadata_fields, u, &c->metadata);
     for (size_t i = 0; rc == 0 && i < c->metadata.count; i++)
         c->env[VAR_COUNT + i] = c->metadata.texts[i];
+    set_trace(c, VAR_COUNT + c->metadata.count);
     return rc;
 }
 

@@ -62,7 +62,7 @@ static int stage_notify_tell(struct stage_context *ctx, const char *body)
     struct webhook w;
 
     event_make_id(EVENT_PROCESSED, ctx->upload, ctx->settings->name, id);
-    int rc = webhook_make(ctx->settings, id, body, &w, reason);
+    int rc = webhook_make(ctx->settings, id, body, ctx->upload->traceparent, &w, reason);
     if (rc == ERR_CONFIG)
         return stage_fail(ctx, UNSIGNED, true, "%s", reason);
     return rc == 0 ? stage_notify_send(ctx, &w) : rc;

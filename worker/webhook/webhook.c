@@ -142,8 +142,20 @@ int64_t webhook_timeout_ms(const struct config_stage *c)
                                                                            : c->notify_timeout_ms;
 }
 
+/* Each try is a request of its own to the receiver's tracing. */
+static void webhook_add_trace(struct webhook *w, const char *traceparent, size_t *n)
+{
+    char own[TRACE_PARENT_SIZE];
+
+    trace_parent_child(traceparent, own);
+    if (own[0] == '\0')
+        return;
+    (void)snprintf(w->trace, sizeof w->trace, "traceparent: %s", own);
+    w->headers[(*n)++] = w->trace;
+}
+
 static void webhook_fill(struct webhook *w, const char *id, const char *timestamp,
-                         const char *signature)
+                         const char *signature, const char *traceparent)
 {
     size_t n = 0;
 
@@ -155,11 +167,12 @@ static void webhook_fill(struct webhook *w, const char *id, const char *timestam
     w->headers[n++] = w->timestamp;
     if (*signature != '\0')
         w->headers[n++] = w->signature;
+    webhook_add_trace(w, traceparent, &n);
     w->headers[n] = NULL;
 }
 
 int webhook_make(const struct config_stage *settings, const char *id, const char *body,
-                 struct webhook *out, char reason_out[WEBHOOK_REASON_MAX])
+                 const char *traceparent, struct webhook *out, char reason_out[WEBHOOK_REASON_MAX])
 {
     char timestamp[TIMESTAMP_SIZE], signature[SIGNATURE_SIZE];
 
@@ -167,7 +180,7 @@ int webhook_make(const struct config_stage *settings, const char *id, const char
     int rc = sign(settings->notify_secret_file, id, timestamp, body, signature, reason_out);
     if (rc != 0)
         return rc;
-    webhook_fill(out, id, timestamp, signature);
+    webhook_fill(out, id, timestamp, signature, traceparent);
     out->post = (struct http_post){.url = settings->notify_url,
                                    .body = body,
                                    .headers = out->headers,

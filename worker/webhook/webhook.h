@@ -14,17 +14,18 @@
 
 /* One try. post points into this struct, which therefore must not move. */
 struct webhook {
-    const char *headers[5];
-    char id[160], timestamp[64], signature[160]; /* header fields */
-    struct http_post post;                       /* the caller sets stopped and arg */
+    const char *headers[6];
+    char id[160], timestamp[64], signature[160], trace[80]; /* header fields */
+    struct http_post post;                                  /* the caller sets stopped and arg */
 };
 
 #define WEBHOOK_REASON_MAX 400
 
-/* Makes the request to the stage's receiver, signed now. Borrows settings and body. Returns 0,
+/* Makes the request to the stage's receiver, signed now. traceparent is that of the upload: the
+ * request belongs to the same trace. Borrows settings and body. Returns 0,
  * ERR_CONFIG if the secret is unusable (reason_out says why), ERR_NOMEM or ERR_INTERNAL. */
 int webhook_make(const struct config_stage *settings, const char *id, const char *body,
-                 struct webhook *out, char reason_out[WEBHOOK_REASON_MAX]);
+                 const char *traceparent, struct webhook *out, char reason_out[WEBHOOK_REASON_MAX]);
 
 enum webhook_end {
     WEBHOOK_TAKEN,

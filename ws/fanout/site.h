@@ -35,13 +35,23 @@ void site_take_heartbeat(struct site *s, const char *text, size_t len, int64_t n
  * not count as silent for the time in which none could arrive. */
 void site_set_available(struct site *s, size_t shard, bool available, int64_t now_ms);
 
-/* Sets one counter (stats.h) as a shard has it, or returns the sum of all shards. */
-void site_set_counter(struct site *s, size_t shard, enum stats_counter which, int64_t n);
-int64_t site_counter(const struct site *s, enum stats_counter which);
+/* Sets one cell (stats_cells.h) as a shard has it, or returns the sum of all shards. */
+void site_set_counter(struct site *s, size_t shard, size_t cell, int64_t n);
+int64_t site_counter(const struct site *s, size_t cell);
 
-/* The queues of all spools, each as the worker said whose heartbeat is the newest: jobs in them,
- * running ones included, and parked jobs. False if no living worker said it. */
-bool site_queue(const struct site *s, int64_t now_ms, int64_t *queued_out, int64_t *parked_out);
+/* The queues of all spools, each as the worker said whose heartbeat is the newest. */
+struct site_jobs {
+    int64_t queued; /* running ones included */
+    int64_t waiting, parked;
+};
+
+/* Adds them up. False if no living worker said it. */
+bool site_queue(const struct site *s, int64_t now_ms, struct site_jobs *out);
+
+/* Appends the metrics of the site: of all programs that live, by their heartbeats, and of all
+ * cells. What no living worker said is missing, and so is all of the first kind while no heartbeat
+ * can arrive. */
+void site_print_metrics(const struct site *s, int64_t now_ms, struct buffer *out);
 
 /* Forgets the programs that have been silent for SITE_FORGET_MS or announced their stop, and drops
  * the cached message. */

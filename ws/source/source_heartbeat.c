@@ -38,10 +38,9 @@ static bool take_stats(struct source *s, void *subject, const struct redis_value
                        (value = redis_value_item(reply, i + 1)) != NULL;
          i += 2) {
         const char *text = redis_value_text(name), *number = redis_value_text(value);
-        for (int k = 0; text != NULL && number != NULL && k < STAT_COUNT; k++)
-            if (strcmp(text, stats_metric((enum stats_counter)k)->name) == 0)
-                site_set_counter(s->site, s->settings.shard, (enum stats_counter)k,
-                                 stats_parse(number));
+        size_t cell = text != NULL ? stats_cell_find(text) : SIZE_MAX;
+        if (cell != SIZE_MAX && number != NULL)
+            site_set_counter(s->site, s->settings.shard, cell, stats_parse(number));
     }
     return true;
 }

@@ -5,7 +5,6 @@
 #include "ws/transport/status.h"
 
 #include "base/clock.h"
-#include "progress/site_stats.h"
 #include "ws/fanout/counters.h"
 #include "service/startup.h"
 
@@ -128,29 +127,13 @@ static void add_relay(const struct status_view *v, struct buffer *out)
         metric_print(out, &gauges[i].metric, gauges[i].value);
 }
 
-/* Missing while no worker lives: an old length would be wrong. */
-static void add_queue(const struct status_view *v, struct buffer *out)
-{
-    static const struct metric jobs_queued = {
-        "jobs_queued", "Jobs in the queue, running ones included", METRIC_GAUGE};
-    int64_t queued, parked;
-
-    if (!site_queue(v->site, clock_mono_ms(), &queued, &parked))
-        return;
-    metric_print(out, &jobs_queued, queued);
-    metric_print(out, site_stats_metric(SITE_STATS_PARKED), parked);
-}
-
 static int answer_metrics(const struct status_view *v, struct buffer *out)
 {
     add_sessions(v, out);
     add_relay(v, out);
     add_shards(v, out);
-    add_queue(v, out);
     counters_print(out);
-    for (int i = 0; i < STAT_COUNT; i++)
-        metric_print(out, stats_metric((enum stats_counter)i),
-                     site_counter(v->site, (enum stats_counter)i));
+    site_print_metrics(v->site, clock_mono_ms(), out);
     return 200;
 }
 

@@ -183,6 +183,11 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
     return 0;
 }
 
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token)
+{
+    return publisher_post(p, u, token);
+}
+
 bool intake_host_told(const char *calls)
 {
     bool same = strcmp(buffer_text(&intake_host.told), calls) == 0;
@@ -333,6 +338,7 @@ int intake_host_setup(void **state)
     intake_host.app.store = spool_begin();
     intake_host.app.config = (struct config){.stage_names = no_stages,
                                              .pre_create = nothing,
+                                             .trace_context = nothing,
                                              .durability = finish,
                                              .upload_threads = 8,
                                              .uploads_per_client = 1};

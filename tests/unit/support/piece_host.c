@@ -172,6 +172,11 @@ int publisher_post(struct publisher *p, struct upload *u, const char *token)
     return 0;
 }
 
+int publisher_post_new(struct publisher *p, struct upload *u, const char *token)
+{
+    return publisher_post(p, u, token);
+}
+
 /* --- setup --- */
 
 void piece_host_renew_quota(void)
@@ -194,6 +199,7 @@ void piece_host_begin(struct store *s)
     *app = (struct app){.store = s};
     app->config = (struct config){.stage_names = no_stages,
                                   .pre_create = nothing,
+                                  .trace_context = nothing,
                                   .durability = finish,
                                   .max_pieces = 10000,
                                   .lock_wait_ms = 20000};

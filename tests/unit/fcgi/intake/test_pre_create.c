@@ -20,14 +20,18 @@
 #include <cmocka.h>
 
 #define PATIENCE_MS 20000
+#define TRACEPARENT "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 #define QUESTION "{\"name\":null}\n"
 
 static char reason[PRE_CREATE_REASON_SIZE];
+static const char *traceparent;
 
 static int ask_command(const char *command, int64_t timeout_ms)
 {
     memset(reason, 'x', sizeof reason);
-    return pre_create_ask(command, QUESTION, strlen(QUESTION), timeout_ms, reason);
+    const struct pre_create_question q = {QUESTION, strlen(QUESTION), traceparent};
+
+    return pre_create_ask(command, &q, timeout_ms, reason);
 }
 
 /* Runs a script with these arguments. */
@@ -128,6 +132,20 @@ static void test_the_surroundings_are_bare(void **state)
     assert_string_equal(reason, ":/usr/local/bin:/usr/bin:/bin:/");
 }
 
+static void test_the_trace_is_a_variable(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("echo ${TRACEPARENT-none}; exit 1"), ERR_REFUSED);
+    assert_string_equal(reason, "none");
+    traceparent = "";
+    assert_int_equal(ask("echo ${TRACEPARENT-none}; exit 1"), ERR_REFUSED);
+    assert_string_equal(reason, "none");
+    traceparent = TRACEPARENT;
+    assert_int_equal(ask("echo $TRACEPARENT:$PATH; exit 1"), ERR_REFUSED);
+    assert_string_equal(reason, TRACEPARENT ":/usr/local/bin:/usr/bin:/bin");
+    traceparent = NULL;
+}
+
 static void test_a_program_that_cannot_run(void **state)
 {
     (void)state;
@@ -161,6 +179,7 @@ int main(void)
         cmocka_unit_test(test_both_outputs_are_heard),
         cmocka_unit_test(test_the_words_of_the_command),
         cmocka_unit_test(test_the_surroundings_are_bare),
+        cmocka_unit_test(test_the_trace_is_a_variable),
         cmocka_unit_test(test_a_program_that_cannot_run),
         cmocka_unit_test(test_a_program_that_does_not_end),
     };

@@ -44,7 +44,7 @@ static void post(struct transfer_queue *q, int number)
 {
     struct upload u = record(number);
 
-    assert_int_equal(transfer_queue_post(q, &u, NULL), 0);
+    assert_int_equal(transfer_queue_post(q, &u, NULL, false), 0);
 }
 
 /* One round with a Redis that accepts everything. Returns the number of changes sent. */

@@ -173,6 +173,31 @@ static void test_level(void **state)
     assert_non_null(strstr(line_of(*state), "event=seen"));
 }
 
+#define UPLOAD "0123456789abcdef0123456789abcdef"
+#define TRACE "0af7651916cd43dd8448eb211c80319c"
+
+/* Only lines about the upload that the thread works on have its trace. */
+static void test_trace(void **state)
+{
+    log_set_trace(UPLOAD, TRACE);
+    log_info("stored", "id", UPLOAD, "size", "7", NULL);
+    assert_string_equal(strstr(line_of(*state), " event"),
+                        " event=stored id=" UPLOAD " size=7 trace=" TRACE);
+    log_info("refused", "code", "locked", "id", "", NULL);
+    assert_non_null(strstr(line_of(*state), " trace=" TRACE));
+    log_info("other", "id", "00000000000000000000000000000000", NULL);
+    assert_null(strstr(line_of(*state), "trace"));
+    log_info("redis_down", "reason", UPLOAD, NULL);
+    assert_null(strstr(line_of(*state), "trace"));
+    log_set_trace(UPLOAD, "");
+    log_info("stored", "id", UPLOAD, NULL);
+    assert_null(strstr(line_of(*state), "trace"));
+    log_set_trace(UPLOAD, TRACE "0123");
+    log_info("stored", "id", UPLOAD, NULL);
+    assert_string_equal(strstr(line_of(*state), " trace"), " trace=" TRACE);
+    log_set_trace("", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_too_long, begin, end),
         cmocka_unit_test_setup_teardown(test_any_bytes, begin, end),
         cmocka_unit_test_setup_teardown(test_level, begin, end),
+        cmocka_unit_test_setup_teardown(test_trace, begin, end),
     };
 
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);

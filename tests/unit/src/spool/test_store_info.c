@@ -115,6 +115,32 @@ static void test_the_time_of_the_last_byte_is_that_of_the_data(void **state)
     }
 }
 
+/* What is no valid traceparent is none: it would go into logs and requests. */
+static void test_the_trace_and_the_first_byte(void **state)
+{
+    static const char trace[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    struct info *f = *state;
+    struct upload read, copy;
+
+    save_and_load(f, 5, &read);
+    assert_string_equal(read.traceparent, "");
+    assert_true(read.began_at == 0);
+    upload_free(&read);
+    memcpy(f->upload.traceparent, trace, sizeof trace);
+    f->upload.began_at = LAST_BYTE_MS - 7;
+    save_and_load(f, 5, &read);
+    assert_string_equal(read.traceparent, trace);
+    assert_true(read.began_at == LAST_BYTE_MS - 7);
+    assert_int_equal(upload_copy(&read, &copy), 0);
+    assert_string_equal(copy.traceparent, trace);
+    upload_free(&copy);
+    upload_free(&read);
+    f->upload.traceparent[3] = 'X';
+    save_and_load(f, 5, &read);
+    assert_string_equal(read.traceparent, "");
+    upload_free(&read);
+}
+
 static void test_unverified_bytes_do_not_count(void **state)
 {
     static const struct {
@@ -304,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         INFO_TEST(test_the_time_of_the_last_byte_is_that_of_the_data),
+        INFO_TEST(test_the_trace_and_the_first_byte),
         INFO_TEST(test_unverified_bytes_do_not_count),
         INFO_TEST(test_only_a_created_upload_becomes_uploading),
         INFO_TEST(test_a_complete_upload_does_not_ask_its_data),

@@ -213,34 +213,94 @@ static void test_the_queue(void **state)
         second[] = "{\"kind\":\"worker\",\"name\":\"c\",\"jobs_queued\":5,\"jobs_parked\":0}";
     static const char other[] = "{\"kind\":\"worker\",\"name\":\"d\",\"spool\":\"s\","
                                 "\"jobs_queued\":10,\"jobs_parked\":1}";
-    int64_t queued = 0, parked = 0;
+    struct site_jobs jobs;
 
     (void)state;
     take_heartbeat(relay, 0);
     take_heartbeat(old, 0);
-    assert_false(site_queue(site, 0, &queued, &parked));
+    assert_false(site_queue(site, 0, &jobs));
     take_heartbeat(second, 1000);
     take_heartbeat(first, 2000);
     take_heartbeat(old, 2500);
-    assert_true(site_queue(site, 3000, &queued, &parked));
-    assert_int_equal(queued, 7);
-    assert_int_equal(parked, 2);
+    assert_true(site_queue(site, 3000, &jobs));
+    assert_int_equal(jobs.queued, 7);
+    assert_int_equal(jobs.parked, 2);
     take_heartbeat(second, 3000);
-    assert_true(site_queue(site, 3000, &queued, &parked));
-    assert_int_equal(queued, 5);
+    assert_true(site_queue(site, 3000, &jobs));
+    assert_int_equal(jobs.queued, 5);
     take_heartbeat(other, 3000);
-    assert_true(site_queue(site, 3000, &queued, &parked));
-    assert_int_equal(queued, 15);
-    assert_int_equal(parked, 1);
-    assert_false(site_queue(site, 3000 + SITE_SILENT_MS + 1, &queued, &parked));
+    assert_true(site_queue(site, 3000, &jobs));
+    assert_int_equal(jobs.queued, 15);
+    assert_int_equal(jobs.parked, 1);
+    assert_false(site_queue(site, 3000 + SITE_SILENT_MS + 1, &jobs));
     site_set_available(site, 0, false, 3000);
-    assert_false(site_queue(site, 3000, &queued, &parked));
+    assert_false(site_queue(site, 3000, &jobs));
+}
+
+static void expect_metrics(int64_t now_ms, const char *wanted, const char *unwanted)
+{
+    struct buffer b;
+
+    buffer_init(&b, 65536);
+    site_print_metrics(site, now_ms, &b);
+    assert_int_equal(buffer_error(&b), 0);
+    if (strstr(buffer_text(&b), wanted) == NULL)
+        fail_msg("%s is missing in %s", wanted, buffer_text(&b));
+    if (unwanted != NULL && strstr(buffer_text(&b), unwanted) != NULL)
+        fail_msg("%s is in %s", unwanted, buffer_text(&b));
+    buffer_free(&b);
+}
+
+/* What living programs say, each spool once; counts remain while Redis is away. */
+static void test_metrics(void **state)
+{
+    (void)state;
+    expect_metrics(0, "loadline_programs{kind=\"worker\"} 0\n", "loadline_uploads_active");
+    hear_worker("a",
+                ",\"spool\":\"00000000000000aa\",\"slots\":2,\"running\":1,"
+                "\"uploads_active\":5,\"senders\":3,\"jobs_queued\":4,\"jobs_waiting\":3,"
+                "\"spool_free\":10,\"spool_size\":20",
+                1000);
+    hear_worker("b",
+                ",\"spool\":\"00000000000000bb\",\"slots\":4,\"running\":2,"
+                "\"uploads_active\":6,\"senders\":4,\"jobs_queued\":1,\"jobs_waiting\":1,"
+                "\"spool_free\":30,\"spool_size\":40",
+                2000);
+    hear_worker("c",
+                ",\"spool\":\"00000000000000aa\",\"slots\":2,\"running\":0,"
+                "\"spool_free\":11,\"spool_size\":20",
+                3000);
+    take_heartbeat("{\"kind\":\"relay\",\"name\":\"r\"}", 3000);
+    hear_worker("ended", ",\"stopping\":true,\"slots\":9", 3000);
+    hear_worker("odd", ",\"spool\":\"\\\"}\",\"spool_free\":1,\"spool_size\":2", 3000);
+    expect_metrics(3000, "loadline_programs{kind=\"relay\"} 1\n", NULL);
+    expect_metrics(3000, "loadline_programs{kind=\"worker\"} 4\n", NULL);
+    expect_metrics(3000, "loadline_worker_slots 8\n", NULL);
+    expect_metrics(3000, "loadline_worker_slots_busy 3\n", NULL);
+    expect_metrics(3000, "loadline_uploads_active 6\n", "loadline_uploads_active 5");
+    expect_metrics(3000, "loadline_senders 4\n", NULL);
+    expect_metrics(3000, "loadline_jobs_queued 5\n", NULL);
+    expect_metrics(3000, "loadline_jobs_waiting 4\n", NULL);
+    expect_metrics(3000,
+                   "# TYPE loadline_spool_free_bytes gauge\n"
+                   "loadline_spool_free_bytes{spool=\"00000000000000bb\"} 30\n"
+                   "loadline_spool_free_bytes{spool=\"00000000000000aa\"} 11\n"
+                   "# HELP loadline_spool_size_bytes",
+                   NULL);
+    expect_metrics(1001 + SITE_SILENT_MS, "loadline_programs{kind=\"worker\"} 3\n", NULL);
+    site_set_counter(site, 1, stats_cell_find("upload_size_bytes::1024"), 3);
+    site_set_counter(site, 0, stats_cell_find("requests_refused:locked"), 2);
+    site_set_available(site, 0, false, 3000);
+    expect_metrics(3000, "loadline_upload_size_bytes_bucket{le=\"1024\"} 3\n", "loadline_programs");
+    expect_metrics(3000, "loadline_requests_refused_total{code=\"locked\"} 2\n",
+                   "loadline_senders");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_queue, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_metrics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_last_word_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_no_heartbeat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_who_falls_silent_is_shown_and_forgotten, set_up,

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of a final upload are counted as received, but not measured: their sizes are the
+ * client's way of sending. The final upload has no first byte of its own.
+ */
+#include "progress/upload_counts.h"
+
+#include "progress/stats.h"
+
+void upload_counts_received(const struct upload *u, int64_t last_byte_at)
+{
+    stats_add(STAT_UPLOADS_RECEIVED, 1);
+    if (u->kind == KIND_PARTIAL)
+        return;
+    stats_observe(STAT_UPLOAD_SIZE, NULL, u->size);
+    if (u->concat == NULL)
+        stats_observe(STAT_UPLOAD_DURATION, NULL,
+                      last_byte_at - (u->began_at > 0 ? u->began_at : u->created_at));
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the metrics count of stages that have ended.
+ */
+#ifndef LOADLINE_STAGE_COUNTS_H
+#define LOADLINE_STAGE_COUNTS_H
+
+#include "worker/stages/stage.h"
+
+/* Counts the stage s of u if its last run has ended it, done or failed. settings may be NULL, ops
+ * NULL if it is of no known kind. */
+void stage_counts_note(const struct upload *u, const struct stage *s,
+                       const struct config_stage *settings, const struct stage_ops *ops);
+
+#endif
