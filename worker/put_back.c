@@ -28,6 +28,10 @@
 #define WALK_MAX 32768
 #define ROOM_MAX (2 * WALK_MAX)
 
+/* A watcher that Redis lost the end of an upload for waits for it. After this time Redis gets the
+ * upload again when somebody asks for it. */
+#define ENDED_RECENTLY_MS 60000
+
 /* One upload of a batch, and its document in Redis. */
 struct look {
     const char *id;
@@ -44,7 +48,9 @@ struct batch {
 
 bool put_back_concerns(const struct upload *u)
 {
-    return !u->complete && !upload_awaits_assembly(u) && !state_ended(u->state);
+    if (state_ended(u->state))
+        return clock_wall_ms() - u->updated_at < ENDED_RECENTLY_MS;
+    return !u->complete && !upload_awaits_assembly(u);
 }
 
 /* --- which uploads --- */

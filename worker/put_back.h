@@ -33,7 +33,8 @@ struct put_back {
     int64_t began_ms, changes;
 };
 
-/* Whether the upload still receives bytes: Redis has to have it, and no job is due. */
+/* Whether Redis has to have the upload though no job is due: it still receives bytes, or it ended
+ * so short a time ago that watchers may not know that yet. */
 bool put_back_concerns(const struct upload *u);
 
 /* Adds the id of such an upload, during the walk through the spool. Returns 0 or ERR_NOMEM. */

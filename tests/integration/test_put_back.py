@@ -117,6 +117,16 @@ def test_what_a_sender_holds_is_left_to_it(shop):
     assert known(shop, [upload]) == [upload]
 
 
+def test_an_end_that_redis_lost_is_told_to_watchers(shop):
+    """Nobody else would: its sender has its answer, and its job is done."""
+    fields = {"complete": True, "size": 3, "received": 3, "state": "done"}
+    new = unfinished(shop, updated_at=workshop.now_ms(), **fields)
+    old = unfinished(shop, **fields)
+    shop.start()
+    waiting.until(lambda: shop.document(new).get("state") == "done", "the new one is known")
+    assert shop.document(old) == {}
+
+
 def test_what_ended_a_moment_before_redis_went_back_is_renewed_soon(shop):
     """Its record is too new for the walk that follows. The next regular one would be a minute later."""
     upload = unfinished(shop)
