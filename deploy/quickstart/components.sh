@@ -179,9 +179,9 @@ stack_status() {
     site_load
     for name in "${COMPONENTS[@]}"; do
         if process_is_alive "$name" && process_read_pid "$name"; then
-            printf '%-9s running  %s\n' "$name" "$REPLY"
+            printf '%-11s running  %s\n' "$name" "$REPLY"
         else
-            printf '%-9s stopped\n' "$name"
+            printf '%-11s stopped\n' "$name"
             status=1
         fi
     done

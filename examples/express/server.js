@@ -141,7 +141,11 @@ app.get('/files/:id/token', (_request, response) => {
 app.get('/files/:id/content', (_request, response) => {
   const { state, path, name } = response.locals.file;
   if (state !== 'done' || !path || !existsSync(path)) return response.sendStatus(409);
-  response.attachment(name).type('application/octet-stream').set('X-Sendfile', encodeURI(path)).end();
+  response
+    .attachment(name)
+    .type('application/octet-stream')
+    .set('X-Sendfile', encodeURI(path))
+    .end();
 });
 
 app.post('/files/:id/delete', async (_request, response) => {

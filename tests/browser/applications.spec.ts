@@ -31,6 +31,9 @@ const TITLE = '<b>x</b> & "y"';
 const AWAY_MS = process.env.LOADLINE_FULL ? 60_000 : 0;
 const SLOW = 2_000_000;
 
+// The applications side by side, but the tests of one in their order, on one site.
+test.describe.configure({ mode: 'parallel' });
+
 let folder: string;
 
 test.beforeAll(() => {
@@ -119,6 +122,7 @@ async function sendForm(
 
 for (const { name, receiver } of APPLICATIONS) {
   test.describe(name, () => {
+    test.describe.configure({ mode: 'default' });
     const site = new ApplicationSite(name);
     test.beforeAll(() => site.start());
     test.afterAll(() => site.stop());
@@ -176,37 +180,34 @@ for (const { name, receiver } of APPLICATIONS) {
       expect(['deleted', null]).toContain(site.state(id));
     });
 
-    test(`${name}: another user watches, and may not delete`, async ({ page, browser }) => {
-      const file = material('large.bin', 12_000_000);
+    test(`${name}: another user watches, and changes nothing`, async ({ page, browser }) => {
+      const sent = new UploadPage(page);
       await signIn(page, site.url, 'alice');
-      await new UploadPage(page).slowDown(SLOW);
-      const { id } = await choose(page, site, file);
+      await sent.slowDown(SLOW);
+      const { id } = await choose(page, site, material('large.bin', 40_000_000));
+      await expect.poll(() => sent.percent()).toBeGreaterThan(0);
+      await page.getByRole('button', { name: 'Pause: large.bin' }).click();
 
       const bob = await anotherUser(browser, site.url, 'bob');
       await entry(bob, 'others', id).getByRole('link').click();
       const watched = new UploadPage(bob);
       await expect.poll(() => watched.percent()).toBeGreaterThan(0);
-      const before = await watched.percent();
-      await expect.poll(() => watched.percent()).toBeGreaterThan(before);
+      expect(await watched.percent()).toBeLessThan(100);
       await expect(bob.locator('#content')).toBeHidden();
       expect((await bob.request.get(`${site.url}/files/${id}/content`)).status()).toBe(409);
       expect(await sendForm(bob, `/files/${id}/delete`)).toBe(403);
+      await bob.goto(site.url);
+      expect(await sendForm(bob, '/files', { title: 'Mine now', files: id })).toBe(400);
+      expect(site.file(id)).toMatchObject({ owner: 'alice', title: null });
       await bob.goto(`${site.url}/files/${id}`);
 
-      await new UploadPage(page).slowDown(-1);
+      await expect.poll(() => watched.percent()).toBeGreaterThan(0);
+      await sent.slowDown(-1);
+      await page.getByRole('button', { name: 'Resume: large.bin' }).click();
       await done(bob);
       await expect(bob.locator('#content')).toBeVisible();
       await done(page);
       await save(page, 'For bob', id);
-      await bob.context().close();
-    });
-
-    test(`${name}: an id of somebody else is refused`, async ({ page, browser }) => {
-      await signIn(page, site.url, 'alice');
-      const { id } = await choose(page, site, material('mine.bin', 1_000));
-      const bob = await anotherUser(browser, site.url, 'bob');
-      expect(await sendForm(bob, '/files', { title: 'Mine now', files: id })).toBe(400);
-      expect(site.file(id)).toMatchObject({ owner: 'alice', title: null });
       await bob.context().close();
     });
 
