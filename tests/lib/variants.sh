@@ -45,6 +45,7 @@ leave_out() {
 # Tests in which no upload.fcgi runs, or none does what it does not do in others.
 WITHOUT_UPLOAD=(access_live cancel cli containers deliver_s3 deliver_s3_faults doctor doctor_address
     doctor_failover doctor_fronts doctor_hosting doctor_origin doctor_reasons doctor_remedies
+    cli_json completion events verify monitoring schemas openapi
     misbehaving put_back put_back_pace quickstart redis_moved redis_tls redis_users
     send send_waits spools stage_deliver stage_notify stage_scan stage_tools units waiting
     webhook_events worker worker_killed
