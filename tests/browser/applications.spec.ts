@@ -259,6 +259,7 @@ for (const { name, receiver } of APPLICATIONS) {
     });
 
     test(`${name}: events wait for a receiver that is away`, async ({ page }) => {
+      test.setTimeout(90_000 + 2 * AWAY_MS);
       const before = material('before.bin', 1_000);
       const during = material('during.bin', 2_000);
       await signIn(page, site.url, 'alice');
