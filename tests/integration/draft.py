@@ -49,7 +49,7 @@ class Connection:
     def __init__(self, base):
         parts = urllib.parse.urlsplit(base)
         self.host = parts.netloc
-        self.asked = ("", {})
+        self.asked = ("GET", "", {})
         self.socket = socket.create_connection((parts.hostname, parts.port), 60)
         self.stream = self.socket.makefile("rb")
 
@@ -64,7 +64,7 @@ class Connection:
         self.socket.close()
 
     def head(self, method, path, headers):
-        self.asked = path, headers
+        self.asked = method, path, headers
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers.items() if value is not None]
         self.socket.sendall("\r\n".join(lines + ["", ""]).encode())
@@ -82,14 +82,14 @@ class Connection:
             headers[name.lower()] = value.strip()
         return Answer(status, headers)
 
-    def answer(self, method="GET"):
+    def answer(self):
         interim = []
         while (answer := self.read_head()).status < 200:
             interim.append(answer)
-        if method != "HEAD" and answer.status != 204:
+        if self.asked[0] != "HEAD" and answer.status != 204:
             answer.text = self.stream.read(int(answer.headers.get("content-length", -1))).decode()
         answer.interim = interim
-        keys.note_fields(method, *self.asked, answer.status, answer.headers, answer.text)
+        keys.note_answer(*self.asked, answer.status, answer.headers, answer.text)
         return answer
 
 
@@ -103,7 +103,7 @@ def ask(base, method, path, headers, body=None):
             connection.send(body or b"")
         except ConnectionError:
             pass  # refused before its end
-        return connection.answer(method)
+        return connection.answer()
 
 
 def fields(version=VERSION, complete=None, **more):

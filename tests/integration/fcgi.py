@@ -102,7 +102,7 @@ def ask(path, method, target, body=b"", **more):
     with Talk(path) as talk:
         talk.begin(method, target, **more).send(body).end()
         answer = Answer(collect(talk.socket))
-    keys.note_fields(method, f"{target}\n{body[:65536]}", more, answer.status, answer.headers,
+    keys.note_answer(method, f"{target}\n{body[:65536]}", more, answer.status, answer.headers,
                      answer.body[:65536].decode(errors="replace"))
     return answer
 

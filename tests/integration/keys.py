@@ -22,6 +22,8 @@ LOCATION = re.compile(rb"(?im)^location:.*$")
 QUESTION = re.compile(rb"\S*/uploads/?\?\S*chunkNumber=", re.IGNORECASE)
 PARTS = re.compile(rb"(?im)^upload-concat:.*$")
 
+also_told = []  # who looks at the answers too; conftest.py adds them
+
 answered = []  # the keys that an answer told although its request did not: (request, id, key)
 
 
@@ -47,16 +49,23 @@ def note_fields(method, target, asked, status, fields, text):
     note(method, f"{target}\n{lines(asked)}".encode(), status, f"{lines(fields)}\n{text}".encode())
 
 
+def note_answer(*told):
+    """The same of an answer that came, for all who look at these."""
+    note_fields(*told)
+    for look in also_told:
+        look(*told)
+
+
 def note_requests():
     """From now on all that the library requests gets is looked at."""
     send = requests.Session.send
 
     def noted(session, request, **options):
         answer = send(session, request, **options)
-        if not options.get("stream"):
-            body = request.body if isinstance(request.body, str) else ""
-            note_fields(request.method, f"{request.url}\n{body}", request.headers, answer.status_code, answer.headers,
-                        answer.content[:65536].decode(errors="replace"))
+        for one in () if options.get("stream") else (*answer.history, answer): # each by the request it answers
+            body = one.request.body if isinstance(one.request.body, str) else ""
+            note_answer(one.request.method, f"{one.request.url}\n{body}", one.request.headers, one.status_code, one.headers,
+                        one.content[:65536].decode(errors="replace"))
         return answer
     requests.Session.send = noted
 

@@ -157,3 +157,49 @@ def against(schema, value):
     if id(schema) not in MADE:
         MADE[id(schema)] = jsonschema.Draft202012Validator(schema), schema
     return [f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:300]}" for fault in MADE[id(schema)][0].iter_errors(value)]
+
+
+# --- the answers that all tests get ---
+
+NOTED = set() # shapes of answers that are described
+OURS = re.compile(r"(https?://[^/]+)?(/(?:uploads|progress|live)(?:/[^?\s]*)?)(?:[?\s]|$)")
+FIELD = "x-content-type-options"  # which the programs set, and web servers in their own answers do not
+CUT = 65536 - 4 # bytes; keys.py and fcgi.py pass on no more, and may have cut a character
+
+
+def note_answer(method, target, asked, status, fields, text):
+    """Compares an answer that any test got with the description: keys.note_answer() calls it. Of headers only those
+    that are described are looked at, because web servers add some.
+    """
+    found = OURS.match(target)
+    said = {name.lower().replace("_", "-").removeprefix("http-"): value for name, value in asked.items()}
+    answer = Answer(status, fields.items(), text.encode() if method != "HEAD" else b"")
+    if not found or len(answer.body) >= CUT or is_of_web_server(said, answer):
+        return
+    counts = said.get("x-http-method-override", method).upper()
+    operation, method = find(counts, found[2]), "HEAD" if method == "HEAD" else counts
+    body = schemas.shape(answer.json()) if answer.media_type in JSON and answer.body else bool(answer.body)
+    key = operation and operation.id, method, status, answer.media_type, frozenset(answer.fields), body
+    if key in NOTED:
+        return
+    wrong = noted_faults(operation, method, answer)
+    if wrong:
+        schemas.broken.append(f"{method} {target[:200]!r} {answer!r}: {wrong}")
+    else:
+        NOTED.add(key)
+
+
+def is_of_web_server(said, answer):
+    """A refusal or a file of its own, or a range that it cut out of an answer."""
+    if FIELD not in answer.fields or "default-src 'self'" in (answer.field("content-security-policy") or ""):
+        return True
+    return "range" in said and answer.status in (206, 416)
+
+
+def noted_faults(operation, method, answer):
+    told = operation and operation.responses.get(str(answer.status))
+    if told is None:
+        return faults(operation, method, answer)
+    missing = [f"the header {name} is missing" for name, one in told["headers"].items()
+               if one.get("required") and name not in answer.fields]
+    return missing + [fault for fault in body_faults(told, method, answer) if "Content-Length" not in fault]

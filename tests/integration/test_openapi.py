@@ -189,3 +189,10 @@ def test_the_description_is_whole():
         openapi.jsonschema.Draft202012Validator.check_schema(one)
     for name in schemas.KINDS.values():
         openapi.jsonschema.Draft202012Validator.check_schema(schemas.file(name.partition("#")[0]))
+
+
+@pytest.mark.parametrize("status, fields", [
+    (418, {}), (200, {"Content-Type": "text/x-other"}), (405, {"Content-Type": "application/problem+json"})])
+def test_an_answer_of_any_test_that_is_not_described_is_noticed(status, fields):
+    openapi.note_answer("POST", "http://127.0.0.1:80/progress/?link=1", {}, status, {"X-Content-Type-Options": "nosniff", **fields}, "{}")
+    assert len(schemas.take()) == 1

@@ -115,7 +115,7 @@ class Connection:
 
     def answer(self):
         answer = Answer(self.http.getresponse())
-        keys.note_fields(*self.asked, answer.status, answer.headers, answer.text)
+        keys.note_answer(*self.asked, answer.status, answer.headers, answer.text)
         return answer
 
     def ask(self, method, path, headers, body=b""):
