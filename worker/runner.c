@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/signals.h"
+#include "progress/stats.h"
 #include "worker/runner_internal.h"
 #include "worker/stages/orphans.h"
 
@@ -71,9 +72,12 @@ static void wait_for_children(struct runner *r)
         job_processes_collect(&r->processes);
     }
     /* An entry that is not acknowledged now is claimed again, and its upload found ended. */
-    for (size_t i = 0; i < r->shards.count; i++)
-        if (r->lanes[i].prepared)
-            (void)runner_lane_acknowledge(r, &r->lanes[i]);
+    for (size_t i = 0; i < r->shards.count; i++) {
+        if (!r->lanes[i].prepared)
+            continue;
+        (void)runner_lane_acknowledge(r, &r->lanes[i]);
+        (void)stats_flush(r->lanes[i].redis, r->worker->config.redis_prefix);
+    }
 }
 
 /* Whether no job waits for its acknowledgement in a shard that is reachable. */
