@@ -75,6 +75,18 @@ cli_events = \
 	cli/events/subscription.c cli/events/subscription.h \
 	cli/events/unfinished.c cli/events/unfinished.h
 
+cli_verify_checks = \
+	cli/verify/findings.c cli/verify/findings.h \
+	cli/verify/verify_data.c cli/verify/verify_data.h \
+	cli/verify/verify_folder.c cli/verify/verify_folder.h \
+	cli/verify/verify_mode.c cli/verify/verify_mode.h \
+	cli/verify/verify_upload.c cli/verify/verify_upload.h
+
+cli_verify = $(cli_verify_checks) \
+	cli/verify/cmd_verify.c \
+	cli/verify/verify_report.c cli/verify/verify_report.h \
+	cli/verify/verify_spool.c cli/verify/verify_spool.h
+
 cli_commands = \
 	cli/command_table.c cli/command_table.h \
 	cli/cmd_cancel.c \
@@ -94,5 +106,5 @@ cli_commands = \
 
 bin_PROGRAMS += cli/loadline
 cli_loadline_SOURCES = cli/main.c $(cli_commands) $(cli_common) $(cli_show) $(cli_send) $(cli_doctor) \
-	$(cli_events)
+	$(cli_events) $(cli_verify)
 cli_loadline_LDADD = $(LOADLINE_LIBS) $(CURL_LIBS)

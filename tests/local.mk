@@ -72,7 +72,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_finished_late.py \
 	tests/integration/test_form.py tests/integration/test_forms_answers.py \
 	tests/integration/test_form_metadata.py \
-	tests/integration/test_events.py \
+	tests/integration/test_events.py tests/integration/test_verify.py \
 	tests/integration/test_fronts.py tests/integration/test_fronts_alike.py \
 	tests/integration/test_hostile_tokens.py \
 	tests/integration/test_https.py \

@@ -90,5 +90,5 @@ def test_an_unknown_setting_is_explained(site):
 
 
 def test_all_lists_are_arrays(site, upload):
-    for command in (["list"], ["sessions"], ["spools"]):
+    for command in (["list"], ["sessions"], ["spools"], ["verify", upload.id]):
         assert isinstance(json.loads(run(site, *command, "--json").stdout), list), command
