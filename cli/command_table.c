@@ -9,9 +9,9 @@
 #include <string.h>
 
 const struct command *const command_table[] = {
-    &cmd_cancel, &cmd_config, &cmd_doctor, &cmd_events,   &cmd_list,  &cmd_prune,
-    &cmd_report, &cmd_retry,  &cmd_send,   &cmd_sessions, &cmd_show,  &cmd_spools,
-    &cmd_stats,  &cmd_token,  &cmd_verify, &cmd_version,  &cmd_watch, NULL};
+    &cmd_cancel, &cmd_completion, &cmd_config,  &cmd_doctor,   &cmd_events, &cmd_list,   &cmd_prune,
+    &cmd_report, &cmd_retry,      &cmd_send,    &cmd_sessions, &cmd_show,   &cmd_spools, &cmd_stats,
+    &cmd_token,  &cmd_verify,     &cmd_version, &cmd_watch,    NULL};
 
 const struct command_option command_globals[] = {
     [GLOBAL_CONFIG] = {.name = "config",

@@ -87,9 +87,16 @@ cli_verify = $(cli_verify_checks) \
 	cli/verify/verify_report.c cli/verify/verify_report.h \
 	cli/verify/verify_spool.c cli/verify/verify_spool.h
 
+cli_completion = \
+	cli/completion/completion.c cli/completion/completion.h \
+	cli/completion/completion_bash.c \
+	cli/completion/completion_fish.c \
+	cli/completion/completion_zsh.c
+
 cli_commands = \
 	cli/command_table.c cli/command_table.h \
 	cli/cmd_cancel.c \
+	cli/cmd_completion.c \
 	cli/cmd_config.c \
 	cli/cmd_list.c \
 	cli/cmd_prune.c \
@@ -106,5 +113,25 @@ cli_commands = \
 
 bin_PROGRAMS += cli/loadline
 cli_loadline_SOURCES = cli/main.c $(cli_commands) $(cli_common) $(cli_show) $(cli_send) $(cli_doctor) \
-	$(cli_events) $(cli_verify)
+	$(cli_events) $(cli_verify) $(cli_completion)
 cli_loadline_LDADD = $(LOADLINE_LIBS) $(CURL_LIBS)
+
+# Where shells look for the words of a command; Debian's zsh has a folder of its own for packages.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+
+# The program prints them, so a build for another machine has none.
+if !CROSS_COMPILING
+nodist_bashcompletion_DATA = cli/completion/loadline
+nodist_zshcompletion_DATA = cli/completion/_loadline
+nodist_fishcompletion_DATA = cli/completion/loadline.fish
+endif
+CLEANFILES += cli/completion/loadline cli/completion/_loadline cli/completion/loadline.fish
+
+cli/completion/loadline: cli/loadline$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) cli/completion && cli/loadline$(EXEEXT) completion bash >$@.new && mv $@.new $@
+cli/completion/_loadline: cli/loadline$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) cli/completion && cli/loadline$(EXEEXT) completion zsh >$@.new && mv $@.new $@
+cli/completion/loadline.fish: cli/loadline$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) cli/completion && cli/loadline$(EXEEXT) completion fish >$@.new && mv $@.new $@

@@ -3,7 +3,7 @@
 # Man pages and other documents.
 
 dist_man_MANS += doc/loadline.1 doc/loadline.conf.5 \
-	doc/loadline-cancel.1 doc/loadline-config.1 doc/loadline-events.1 doc/loadline-list.1 doc/loadline-prune.1 \
+	doc/loadline-cancel.1 doc/loadline-completion.1 doc/loadline-config.1 doc/loadline-events.1 doc/loadline-list.1 doc/loadline-prune.1 \
 	doc/loadline-report.1 doc/loadline-retry.1 doc/loadline-send.1 doc/loadline-sessions.1 \
 	doc/loadline-show.1 doc/loadline-spools.1 doc/loadline-stats.1 doc/loadline-token.1 doc/loadline-verify.1 doc/loadline-watch.1 \
 	doc/upload.fcgi.8 doc/progress.fcgi.8

@@ -39,7 +39,7 @@ EXTRA_DIST += tests/integration/all_fronts.py \
 	tests/integration/test_apache_stalled_bodies.py \
 	tests/integration/test_bodies_without_length.py \
 	tests/integration/test_cancel.py \
-	tests/integration/test_cli.py tests/integration/test_cli_json.py \
+	tests/integration/test_cli.py tests/integration/test_cli_json.py tests/integration/test_completion.py \
 	tests/integration/test_clients_of_today.py \
 	tests/integration/test_cross_origin.py \
 	tests/integration/test_commands.py \

@@ -20,7 +20,7 @@ packages_of_layer() {
             nginx-light libnginx-mod-http-uploadprogress libnginx-mod-nchan \
             apache2-bin libapache2-mod-upload-progress libapache2-mod-fcgid libapache2-mod-xsendfile \
             haproxy glusterfs-server glusterfs-client \
-            nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc
+            nodejs npm clamav-daemon ffmpeg imagemagick libarchive-tools zip mandoc zsh fish
         [ "$1" != bench ] || printf '%s\n' chromium
         [ "$1" != valkey ] || printf '%s\n' debootstrap
         ;;
