@@ -25,7 +25,7 @@
     "}\n"                                                                                          \
     "\n"                                                                                           \
     "_loadline() {\n"                                                                              \
-    "    local i command= option= current=${COMP_WORDS[COMP_CWORD]}\n"                             \
+    "    local i command='' option='' current=${COMP_WORDS[COMP_CWORD]}\n"                         \
     "    COMPREPLY=()\n"                                                                           \
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"                                                 \
     "        case ${COMP_WORDS[i]} in\n"                                                           \

@@ -97,10 +97,11 @@ static void verify_report_add_sum(const struct verify_report *r, struct buffer *
 {
     char size[TERMINAL_NUMBER_SIZE];
 
-    buffer_addf(out, "%" PRId64 " uploads, %s read, %" PRId64 " differences", r->uploads,
-                terminal_size(r->bytes, size), r->differences);
+    buffer_addf(out, "%" PRId64 " upload%s, %s read, %" PRId64 " difference%s", r->uploads,
+                r->uploads == 1 ? "" : "s", terminal_size(r->bytes, size), r->differences,
+                r->differences == 1 ? "" : "s");
     if (r->in_use > 0)
-        buffer_addf(out, "; %" PRId64 " are in use and not judged", r->in_use);
+        buffer_addf(out, "; in use and not judged: %" PRId64, r->in_use);
 }
 
 void verify_report_show(struct verify_report *r)

@@ -118,7 +118,7 @@ def test_each_difference_is_told(spool):
 def test_some_uploads_only(spool):
     cut, other = spool.ids[:2]
     os.truncate(spool.file(cut, "data"), 10)
-    assert "1 uploads" in spool.verify(other, status=0)
+    assert "1 upload, " in spool.verify(other, status=0)
     assert (below(cut, "data"), "length") in spool.differences(cut, other)
     unknown = run(spool, "verify", "--spool", spool.path, "0" * 32)
     assert unknown.returncode == 2 and "there is no upload" in unknown.stderr
@@ -149,7 +149,7 @@ def test_an_upload_that_is_being_sent_is_none(own_site):
         assert run(own_site, "verify").returncode == 0
         stray.write_text("x") # a difference, but the upload is in use
         used = run(own_site, "verify")
-        assert used.returncode == 0 and "1 are in use and not judged" in used.stdout
+        assert used.returncode == 0 and "in use and not judged: 1." in used.stdout
         sender.send(b"x" * 99_000)
         assert sender.answer().status == 204
     own_site.wait_state(upload.id, "done")
