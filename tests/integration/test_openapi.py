@@ -185,10 +185,17 @@ def test_the_description_is_whole():
             for name in request.get("parameters", []) + request.get("optional", []):
                 one.named(name)
             assert request.get("body") is None or request["body"] in one.body, (one, request)
+    assert not list(nulls(schemas.file("openapi.yaml"))), "a comma within a text without quotes begins another member"
     for one in schemas.file("openapi.yaml")["components"]["schemas"].values():
         openapi.jsonschema.Draft202012Validator.check_schema(one)
     for name in schemas.KINDS.values():
         openapi.jsonschema.Draft202012Validator.check_schema(schemas.file(name.partition("#")[0]))
+
+
+def nulls(node):
+    """The members that are null: YAML makes them of a word behind a comma."""
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node if isinstance(node, list) else ()):
+        yield from [name] if value is None else nulls(value)
 
 
 @pytest.mark.parametrize("status, fields", [
