@@ -35,7 +35,6 @@ export class LoadlineProgress extends LitElement {
   declare words: Words;
   declare spoken: string;
   #followed: FollowedUpload | null = null;
-  #followedId = '';
   #unsubscribe: (() => void) | undefined;
   #view: FileView | null = null;
   readonly #ticker = new Ticker(() => this.requestUpdate());
@@ -62,12 +61,15 @@ export class LoadlineProgress extends LitElement {
     });
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
-    if (this.id !== this.#followedId) this.#follow();
+  protected override willUpdate(changed: PropertyValues): void {
+    // A token that comes after the element counts. One that takes the place of another does not:
+    // frameworks make a new function each time they draw.
+    const isFirstToken = changed.has('token') && !changed.get('token');
+    if (!this.#followed || isFirstToken || changed.has('id')) this.#follow();
     if (!this.#followed) return;
     const { client, upload } = this.#followed;
-    const { words } = this;
-    const view = viewUpload(upload, { client, waitingBefore: 0, now: Date.now(), words });
+    const options = { client, waitingBefore: 0, now: Date.now(), words: this.words };
+    const view = viewUpload(upload, options);
     this.spoken = announcement(this.#view ?? undefined, view, this.words) ?? this.spoken;
     this.#view = view;
     this.#ticker.keep(!upload.isOver);
@@ -98,7 +100,6 @@ export class LoadlineProgress extends LitElement {
 
   #follow(): void {
     this.#dispose();
-    this.#followedId = this.id;
     if (!this.id) return;
     this.#followed = followUpload(this.id, this.endpoint, this.token);
     this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
@@ -115,6 +116,5 @@ export class LoadlineProgress extends LitElement {
     this.#followed?.release();
     this.#followed = null;
     this.#view = null;
-    this.#followedId = '';
   }
 }
