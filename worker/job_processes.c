@@ -21,8 +21,6 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#define WALK_RECENT 2 /* exit status of a walk: RECONCILE_RECENT */
-
 struct assignment {
     struct job_processes *processes;
     const struct job *job;
@@ -106,11 +104,9 @@ static int run_job(void *arg)
 static int run_reconcile(void *arg)
 {
     struct job_processes *c = arg;
-    int rc;
     redis_shards_free(c->shards);
     signals_release_ending(); /* may end at any point: the next walk starts anew */
-    rc = reconcile_run(c->worker, !c->reconciled, c->cursor);
-    return rc < 0 ? EXIT_FAILURE : rc == RECONCILE_RECENT ? WALK_RECENT : EXIT_SUCCESS;
+    return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 void job_processes_start_job(struct job_processes *c, struct job_slot *p, size_t shard,
@@ -132,15 +128,6 @@ void job_processes_start_reconcile(struct job_processes *c)
         return;
     pid_t pid = child_start(run_reconcile, c);
     c->reconciler = pid > 0 ? pid : 0;
-}
-
-static void job_processes_note_walk(struct job_processes *c, int status)
-{
-    int code = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
-
-    c->reconciler = 0;
-    c->reconciled |= code == EXIT_SUCCESS || code == WALK_RECENT;
-    c->left_recent = code == WALK_RECENT;
 }
 
 /* This process has not read the record yet. */
@@ -212,7 +199,8 @@ void job_processes_collect(struct job_processes *c)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         struct job_slot *p = find_process(c, pid);
         if (pid == c->reconciler) {
-            job_processes_note_walk(c, status);
+            c->reconciler = 0;
+            c->reconciled |= WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
         } else if (pid == c->sender.pid) {
             sender_note_end(&c->sender, WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
         } else if (p) {

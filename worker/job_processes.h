@@ -37,10 +37,9 @@ struct job_processes {
     int64_t done, failed; /* jobs that succeeded, and that failed */
     pid_t reconciler;     /* 0: none */
     struct sender sender;
-    char *cursor;     /* of ID_SIZE, shared with the reconcilers: the id they have reached */
-    bool orphans;     /* a job crashed and may have left processes */
-    bool reconciled;  /* at least once */
-    bool left_recent; /* the last walk did: RECONCILE_RECENT */
+    char *cursor;    /* of ID_SIZE, shared with the reconcilers: the id they have reached */
+    bool orphans;    /* a job crashed and may have left processes */
+    bool reconciled; /* at least once */
 };
 
 /* Starts with all places free. Borrows w and shards. Returns 0 or ERR_NOMEM. */

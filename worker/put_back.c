@@ -28,10 +28,6 @@
 #define WALK_MAX 32768
 #define ROOM_MAX (2 * WALK_MAX)
 
-/* A watcher that Redis lost the end of an upload for waits for it. After this time Redis gets the
- * upload again when somebody asks for it. */
-#define ENDED_RECENTLY_MS 60000
-
 /* One upload of a batch, and its document in Redis. */
 struct look {
     const char *id;
@@ -48,9 +44,7 @@ struct batch {
 
 bool put_back_concerns(const struct upload *u)
 {
-    if (state_ended(u->state))
-        return clock_wall_ms() - u->updated_at < ENDED_RECENTLY_MS;
-    return !u->complete && !upload_awaits_assembly(u);
+    return !u->complete && !upload_awaits_assembly(u) && !state_ended(u->state);
 }
 
 /* --- which uploads --- */
@@ -202,6 +196,13 @@ static int put_back_renew(struct put_back *p, struct redis *r, const struct look
     return rc;
 }
 
+/* Those beyond the last one wait for the next walk. */
+static void put_back_note_recent(struct put_back *p, const char *id)
+{
+    if (p->recent_count < PUT_BACK_RECENT_MAX)
+        memcpy(p->recent[p->recent_count++], id, ID_SIZE);
+}
+
 static int put_back(struct put_back *p, struct redis *r, const struct look *l)
 {
     struct upload u;
@@ -221,7 +222,7 @@ static int put_back(struct put_back *p, struct redis *r, const struct look *l)
     } else if (!l->missing && clock_wall_ms() - u.updated_at >= PUT_BACK_SETTLED_MS) {
         rc = put_back_renew(p, r, l, &u);
     } else if (!l->missing) {
-        p->recent = true;
+        put_back_note_recent(p, l->id);
     }
     upload_free(&u);
     return rc == ERR_REDIS ? rc : 0;
@@ -337,4 +338,32 @@ int put_back_run(struct put_back *p)
     p->count = 0;
     p->cut = false;
     return rc != 0 ? rc : failed;
+}
+
+int put_back_run_recent(struct put_back *p)
+{
+    char cursor[ID_SIZE] = "";
+    struct put_back again = {.shards = p->shards,
+                             .open = p->open,
+                             .store = p->store,
+                             .prefix = p->prefix,
+                             .rate = p->rate,
+                             .cursor = cursor};
+    int fd = -1, rc = 0;
+
+    if (p->recent_count == 0)
+        return 0;
+    clock_pause_ms(PUT_BACK_SETTLED_MS);
+    again.deadline_ms = clock_mono_ms() + PUT_BACK_SETTLED_MS;
+    for (size_t i = 0; rc == 0 && i < p->recent_count; i++)
+        rc = put_back_note(&again, p->recent[i]);
+    if (rc == 0 && put_back_take_turn(&again, &fd)) {
+        sort_out(&again);
+        begin_pace(&again);
+        rc = compare_all(&again);
+    }
+    if (fd >= 0)
+        (void)close(fd);
+    put_back_free(&again);
+    return rc;
 }

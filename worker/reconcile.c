@@ -23,6 +23,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Watchers may wait for the end of an upload that Redis lost. Later Redis gets it again when
+ * somebody asks for it. */
+#define ENDED_RECENTLY_MS 60000
+
 /* A host that has not used the spool for so long is no longer one of its hosts. */
 #define HOST_GONE_MS (24LL * 3600 * 1000)
 
@@ -120,23 +124,27 @@ static int reconcile_remember(struct walk *walk, const char *id)
     return 0;
 }
 
-enum concern { CONCERN_NONE, CONCERN_RECEIVES, CONCERN_WAITS };
+enum concern { CONCERN_NONE, CONCERN_RECEIVES, CONCERN_WAITS, CONCERN_ENDED };
 
-/* What an upload needs: nothing, an update of Redis, or processing. settled: long enough unchanged
- * for a job to count as missing. */
+/* What an upload needs: nothing, an update of Redis, processing, or that Redis has its end.
+ * settled: long enough unchanged for a job to count as missing. */
 static enum concern look_at(struct store *s, const char *id, bool *settled)
 {
+    int64_t age_ms;
     enum concern c = CONCERN_NONE;
     struct upload u;
 
     *settled = false;
     if (store_load(s, id, &u) != 0)
         return c;
+    age_ms = clock_wall_ms() - u.updated_at;
     if (put_back_concerns(&u))
         c = CONCERN_RECEIVES;
     else if (!state_ended(u.state))
         c = CONCERN_WAITS;
-    *settled = clock_wall_ms() - u.updated_at >= PUT_BACK_SETTLED_MS;
+    else if (age_ms < ENDED_RECENTLY_MS)
+        c = CONCERN_ENDED;
+    *settled = age_ms >= PUT_BACK_SETTLED_MS;
     upload_free(&u);
     return c != CONCERN_NONE && lock_held(s, id) ? CONCERN_NONE : c;
 }
@@ -178,8 +186,7 @@ static int reconcile_visit(void *arg, const char *id)
         rc = restore(walk, r, id);
     if (rc != 0 || missing)
         return leave_out(walk, shard, rc);
-    walk->receiving.recent |= !settled;
-    return settled ? reconcile_remember(walk, id) : 0;
+    return c == CONCERN_WAITS && settled ? reconcile_remember(walk, id) : 0;
 }
 
 /* --- jobs --- */
@@ -345,10 +352,10 @@ int reconcile_run(const struct worker *w, bool at_start, char *cursor)
         rc = walk_once(&walk);
     while (open && rc == 0 && w->drain && cursor[0] != '\0')
         rc = walk_rest(&walk);
+    if (open && rc == 0 && !w->drain)
+        rc = put_back_run_recent(&walk.receiving);
     put_back_free(&walk.receiving);
     free(walk.list);
     redis_shards_free(&walk.shards);
-    if (rc == 0)
-        rc = walk.err;
-    return rc == 0 && walk.receiving.recent ? RECONCILE_RECENT : rc;
+    return rc == 0 ? walk.err : rc;
 }

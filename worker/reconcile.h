@@ -8,13 +8,10 @@
 
 #include "worker/worker.h"
 
-#define RECONCILE_RECENT 1
-
 /* Walks the whole spool once, unless another worker has just done so; at_start and with drain
  * always. Uploads that Redis lost are restored in the order of their ids after cursor (of ID_SIZE,
  * "" at first), until the next walk is nearly due; with drain it continues until all are
- * restored. Run it in a process of its own. Returns 0; RECONCILE_RECENT if it left records
- * that had changed less than PUT_BACK_SETTLED_MS before; or a negative code. */
+ * restored. Run it in a process of its own. Returns 0 or a negative code. */
 int reconcile_run(const struct worker *w, bool at_start, char *cursor);
 
 #endif

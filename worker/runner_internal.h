@@ -48,8 +48,6 @@ struct runner {
     struct job_processes processes;
     bool ready;               /* logged */
     int64_t reconcile_due_ms; /* monotonic */
-    bool may_have_lost;       /* a server that the next walk compares may have lost data */
-    bool walk_repeats;        /* the last walk was such a one: what it left gets another soon */
     int64_t stop_ms;          /* when told to stop; 0: not told */
 };
 

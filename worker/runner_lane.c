@@ -14,7 +14,6 @@
 #include "progress/site_hour.h"
 #include "progress/stats.h"
 #include "spool/lock.h"
-#include "worker/put_back.h"
 
 #include <unistd.h>
 
@@ -35,12 +34,6 @@ static bool runner_lane_note_refusal(struct runner_lane *l)
     return why != NULL;
 }
 
-static void runner_lane_ask_for_walk(struct runner *r)
-{
-    r->may_have_lost = true;
-    r->reconcile_due_ms = 0;
-}
-
 /* Redis accepted a write. Starts a walk for the changes that were lost while it refused them. */
 static void runner_lane_note_acceptance(struct runner *r, struct runner_lane *l)
 {
@@ -49,7 +42,7 @@ static void runner_lane_note_acceptance(struct runner *r, struct runner_lane *l)
     log_info("redis_accepts", "address", redis_server(l->redis), NULL);
     l->refused = false;
     r->processes.reconciled = false; /* even if another worker has just walked */
-    runner_lane_ask_for_walk(r);
+    r->reconcile_due_ms = 0;
 }
 
 /* Logs when Redis becomes unreachable and when it is back. After a failure everything is prepared
@@ -81,10 +74,8 @@ static int runner_lane_prepare(struct runner *r, struct runner_lane *l)
     if (rc != 0)
         return rc;
     l->prepared = true;
-    if (is_new) {
-        l->adopt_due_ms = 0;
-        runner_lane_ask_for_walk(r);
-    }
+    if (is_new)
+        r->reconcile_due_ms = l->adopt_due_ms = 0;
     l->connects = redis_connects(l->redis);
     if (!r->ready)
         log_info("ready", "program", "loadline-worker", NULL);
@@ -173,29 +164,10 @@ static int runner_lane_adopt(const struct runner *r, struct runner_lane *l, int6
     return more < 0 ? more : 0;
 }
 
-/* A record that had just changed when Redis came back in an older state is compared once more when
- * it has settled, and not only by the next regular walk. */
-static void runner_lane_repeat_walk(struct runner *r, int64_t now)
-{
-    int64_t due_ms = now + PUT_BACK_SETTLED_MS;
-
-    if (!r->walk_repeats || !r->processes.left_recent || r->worker->drain)
-        return;
-    r->walk_repeats = false;
-    r->processes.reconciled = false; /* this worker has just walked */
-    if (due_ms < r->reconcile_due_ms)
-        r->reconcile_due_ms = due_ms;
-}
-
 static void reconcile(struct runner *r, int64_t now)
 {
-    if (r->processes.reconciler != 0)
+    if (now < r->reconcile_due_ms || r->processes.reconciler != 0)
         return; /* one that is wanted during a walk follows it */
-    runner_lane_repeat_walk(r, now);
-    if (now < r->reconcile_due_ms)
-        return;
-    r->walk_repeats = r->may_have_lost;
-    r->may_have_lost = false;
     r->reconcile_due_ms = now + r->worker->config.reconcile_interval_ms;
     job_processes_start_reconcile(&r->processes);
 }
@@ -207,7 +179,7 @@ static void runner_lane_note_loss(struct runner *r, struct runner_lane *l, bool 
     if (is_unknown && l->announced) {
         log_warn("redis_emptied", "address", redis_server(l->redis), NULL);
         r->processes.reconciled = false; /* even if another worker has just walked */
-        runner_lane_ask_for_walk(r);
+        r->reconcile_due_ms = 0;
     }
     l->announced = true;
 }
