@@ -56,7 +56,7 @@ class Made:
     def as_method(self):
         """The one that counts. Of several fields web servers make a list, whose method is unknown."""
         if self.operation.path.startswith("/live"):
-            return self.method
+            return self.method.upper() # libwebsockets takes "get" too
         return ", ".join(value for key, value in self.fields if key.lower() == "x-http-method-override").upper() or self.method.upper()
 
     def put(self, name, value):
