@@ -119,6 +119,21 @@ describe('an element that only watches', () => {
     await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
   });
 
+  it('takes a token that comes later, and no other after it', async () => {
+    const element = new LoadlineProgress();
+    element.id = ID;
+    document.body.append(element);
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(1));
+    const [first, second] = [vi.fn(() => 'a.b.c'), vi.fn(() => 'd.e.f')];
+    element.token = first;
+    await vi.waitFor(() => expect(first).toHaveBeenCalled());
+    await vi.waitFor(() => expect(FakeSocket.made).toHaveLength(2));
+    element.token = second;
+    await element.updateComplete;
+    expect(second).not.toHaveBeenCalled();
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
   it('shares a connection with its like', async () => {
     const elements = [ID, OTHER_ID, ID].map((id) => {
       const element = new LoadlineProgress();
