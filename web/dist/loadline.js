@@ -2007,7 +2007,6 @@ var LoadlineProgress = class extends LitElement {
 	};
 	static styles = [theme, uploadStyles];
 	#followed = null;
-	#followedId = "";
 	#unsubscribe;
 	#view = null;
 	#ticker = new Ticker(() => this.requestUpdate());
@@ -2029,16 +2028,16 @@ var LoadlineProgress = class extends LitElement {
 			if (!this.isConnected) this.#dispose();
 		});
 	}
-	willUpdate(_changed) {
-		if (this.id !== this.#followedId) this.#follow();
+	willUpdate(changed) {
+		const isFirstToken = changed.has("token") && !changed.get("token");
+		if (!this.#followed || isFirstToken || changed.has("id")) this.#follow();
 		if (!this.#followed) return;
 		const { client, upload } = this.#followed;
-		const { words } = this;
 		const view = viewUpload(upload, {
 			client,
 			waitingBefore: 0,
 			now: Date.now(),
-			words
+			words: this.words
 		});
 		this.spoken = announcement(this.#view ?? void 0, view, this.words) ?? this.spoken;
 		this.#view = view;
@@ -2068,7 +2067,6 @@ var LoadlineProgress = class extends LitElement {
 	}
 	#follow() {
 		this.#dispose();
-		this.#followedId = this.id;
 		if (!this.id) return;
 		this.#followed = followUpload(this.id, this.endpoint, this.token);
 		this.#unsubscribe = this.#followed.client.subscribe(() => this.requestUpdate());
@@ -2083,7 +2081,6 @@ var LoadlineProgress = class extends LitElement {
 		this.#followed?.release();
 		this.#followed = null;
 		this.#view = null;
-		this.#followedId = "";
 	}
 };
 // src/ui/file-row.ts

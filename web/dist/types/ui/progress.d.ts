@@ -28,6 +28,6 @@ export declare class LoadlineProgress extends LitElement {
     constructor();
     connectedCallback(): void;
     disconnectedCallback(): void;
-    protected willUpdate(_changed: PropertyValues): void;
+    protected willUpdate(changed: PropertyValues): void;
     protected render(): TemplateResult | typeof nothing;
 }
