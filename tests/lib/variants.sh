@@ -20,8 +20,8 @@ warnings_with() {
 
 # Tests that take long by other programs than ours, or by waits. Their code runs under the
 # sanitizers in the unit tests and in other tests; as a whole only in the full form.
-SLOW_BY_OTHERS=(containers deliver_s3 doctor_fronts doctor_remedies failover quickstart
-    shared_spool stage_tools)
+SLOW_BY_OTHERS=(completion containers deliver_s3 deliver_s3_faults doctor_fronts doctor_hosting
+    doctor_remedies download_delivered failover fcgid quickstart shared_spool stage_tools stacks)
 
 # With less optimisation the compiler takes a third less time, and the sanitizers see no less.
 layer_sanitizers() {
@@ -45,6 +45,7 @@ leave_out() {
 # Tests in which no upload.fcgi runs, or none does what it does not do in others.
 WITHOUT_UPLOAD=(access_live cancel cli containers deliver_s3 deliver_s3_faults doctor doctor_address
     doctor_failover doctor_fronts doctor_hosting doctor_origin doctor_reasons doctor_remedies
+    download_delivered stacks
     cli_json completion events verify monitoring schemas openapi
     misbehaving put_back put_back_pace quickstart redis_moved redis_tls redis_users
     send send_waits spools stage_deliver stage_notify stage_scan stage_tools units waiting
