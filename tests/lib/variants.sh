@@ -21,7 +21,8 @@ warnings_with() {
 # Tests that take long by other programs than ours, or by waits. Their code runs under the
 # sanitizers in the unit tests and in other tests; as a whole only in the full form.
 SLOW_BY_OTHERS=(completion containers deliver_s3 deliver_s3_faults doctor_fronts doctor_hosting
-    doctor_remedies download_delivered failover fcgid quickstart shared_spool stage_tools stacks)
+    doctor_remedies download_delivered failover fcgid quickstart
+    shared_spool stage_tools)
 
 # With less optimisation the compiler takes a third less time, and the sanitizers see no less.
 layer_sanitizers() {
