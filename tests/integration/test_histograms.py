@@ -124,6 +124,17 @@ def test_while_redis_is_away_nothing_is_lost(counted):
     counted.wait(upload_size_bytes_count=1, upload_size_bytes_sum=7, first_event_seconds_count=1)
 
 
+def test_counts_that_redis_lost(counted):
+    """The relay forgets them: a histogram never mixes old buckets with new ones."""
+    key, redis = "loadline:stats", counted.site.redis()
+    redis.hset(key, mapping={"jobs_done": 7, "upload_size_bytes::1024": 3, "upload_size_bytes::sum": 300})
+    counted.wait(jobs_done_total=7, upload_size_bytes_count=3, upload_size_bytes_sum=300)
+    redis.delete(key)
+    counted.wait(jobs_done_total=0, upload_size_bytes_count=0, upload_size_bytes_sum=0)
+    redis.hset(key, "jobs_done", 2)
+    counted.wait(jobs_done_total=2, upload_size_bytes_count=0, upload_size_bytes_sum=0)
+
+
 def test_webhooks_that_are_given_up(counted):
     counted.hook.statuses = [204, 400]
     url = counted.talk.sized(3)
