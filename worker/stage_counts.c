@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stages are counted by their kinds, because their names are the site's. The time is that between
- * the two times in the record, as people see them: it includes the pauses between runs, and the
- * work of an external program.
+ * the two times in the record, as people see them: it includes the pauses between runs.
+ * External stages are not measured.
  */
 #include "worker/stage_counts.h"
 

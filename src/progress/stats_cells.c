@@ -56,10 +56,11 @@ static const int64_t stage_bounds[] = {10,          50,          100,         50
                                        15 * MINUTE, HOUR,        4 * HOUR};
 static const int64_t attempt_bounds[] = {1, 2, 3, 5, 8, 13, 21};
 
-/* Every kind of stage, and the one that joins parts. Names of stages are the site's, and could be
+/* Every kind of stage that the worker runs itself, and the one that joins parts. An external stage
+ * ends by a report, of which the worker has no time. Names of stages are the site's, and could be
  * any number. */
-static const char *const stage_kinds[] = {"assemble", "command",  "deliver", "digest",
-                                          "external", "identify", "notify",  "scan"};
+static const char *const stage_kinds[] = {"assemble", "command", "deliver", "digest",
+                                          "identify", "notify",  "scan"};
 
 static const struct histogram histograms[STAT_HISTOGRAMS] = {
     [STAT_UPLOAD_SIZE] = {"upload_size_bytes", "Sizes of complete uploads", HISTOGRAM_NUMBER,
