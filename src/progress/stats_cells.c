@@ -66,7 +66,7 @@ static const struct histogram histograms[STAT_HISTOGRAMS] = {
     [STAT_UPLOAD_SIZE] = {"upload_size_bytes", "Sizes of complete uploads", HISTOGRAM_NUMBER,
                           size_bounds, COUNT(size_bounds), NULL, NULL, 0},
     [STAT_UPLOAD_DURATION] = {"upload_duration_seconds",
-                              "Time from the first byte of an upload to its last", HISTOGRAM_MS,
+                              "Time from the creation of an upload to its last byte", HISTOGRAM_MS,
                               duration_bounds, COUNT(duration_bounds), NULL, NULL, 0},
     [STAT_FIRST_EVENT] = {"first_event_seconds",
                           "Time from the creation of an upload until Redis had its first document",

@@ -150,8 +150,8 @@ static void test_received_uploads(void **state)
     u.size = 2000;
     u.created_at = 1000;
     upload_counts_received(&u, 3000); /* 2 s after its creation */
-    u.began_at = 2800;
-    upload_counts_received(&u, 3000); /* 200 ms after its first byte */
+    u.created_at = 2800;
+    upload_counts_received(&u, 3000); /* 200 ms after its creation */
     u.kind = KIND_PARTIAL;
     upload_counts_received(&u, 3000);
     u.kind = KIND_UPLOAD;
