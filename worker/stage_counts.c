@@ -18,6 +18,8 @@ static void stage_counts_note_webhook(const struct stage *s)
 void stage_counts_note(const struct upload *u, const struct stage *s,
                        const struct config_stage *settings, const struct stage_ops *ops)
 {
+    if (s->state == STAGE_FAILED)
+        stats_add(STAT_STAGES_FAILED, 1);
     if (ops == NULL || (s->state != STAGE_DONE && s->state != STAGE_FAILED))
         return;
     stats_observe(STAT_STAGE_TIME, ops->name, s->ended_at - s->started_at);
