@@ -311,7 +311,7 @@ static int run_stage(struct run *run, const struct config_stage *settings,
     /* An end that is not recorded comes again. A required stage's failure is recorded with the
      * job's end. */
     if (rc == 0 || (rc == ERR_STAGE && run->stage->state == STAGE_FAILED))
-        stage_counts_note(run->all->upload, run->stage, settings, ops);
+        stage_counts_note(&ctx, run->stage, ops);
     if (rc == 0 && run->stage->state == STAGE_DONE && ops->makes_file)
         store_parts_drop(run->all->upload_fd);
     return rc;

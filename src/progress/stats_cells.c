@@ -75,7 +75,7 @@ static const struct histogram histograms[STAT_HISTOGRAMS] = {
                          "Time from the start of a stage to its end, pauses included", HISTOGRAM_MS,
                          stage_bounds, COUNT(stage_bounds), "kind", stage_kinds,
                          COUNT(stage_kinds)},
-    [STAT_WEBHOOK_ATTEMPTS] = {"webhook_attempts", "Requests per webhook that was sent or given up",
+    [STAT_WEBHOOK_ATTEMPTS] = {"webhook_attempts", "Tries per webhook that was sent or given up",
                                HISTOGRAM_NUMBER, attempt_bounds, COUNT(attempt_bounds), NULL, NULL,
                                0},
 };

@@ -143,6 +143,16 @@ def test_webhooks_that_are_given_up(counted):
     counted.wait(webhooks_sent_total=1, webhooks_given_up_total=1, webhook_attempts_count=2, jobs_failed_total=1)
 
 
+def test_webhooks_whose_requests_are_not_made(counted):
+    """The receiver's address is not a public one."""
+    counted.site.configure(STAGES.format(url=counted.hook.url).replace("notify_private = yes\n", ""),
+                           stages="check, tell")
+    url = counted.talk.sized(3)
+    assert counted.talk.patch(url, b"abc").status == 204
+    counted.talk.document(url, "failed")
+    counted.wait(webhooks_given_up_total=2, webhook_attempts_count=2, webhook_attempts_sum=0)
+
+
 def test_ways_without_a_first_byte_of_their_own(counted):
     """A file within its creation, a form, and an upload of parts: each is measured once, the parts are not."""
     fields = {**tus_talk.TYPE, "Upload-Length": "3"}
