@@ -109,8 +109,12 @@ static void test_a_field_of_another_type(void **state)
     (void)news_ask(n, "HSET", KEY, "jobs_done", "many", NULL);
     stats_add(STAT_JOBS_DONE, 3);
     stats_add(STAT_JOBS_FAILED, 1);
+    for (int err = -1; err >= ERR_LAST; err--)
+        stats_add_refused(err); /* more than go out at once */
+    stats_observe(STAT_WEBHOOK_ATTEMPTS, NULL, 1);
     assert_int_equal(stats_flush(n->redis, NEWS_PREFIX), ERR_REDIS);
     assert_int_equal(counted(n, "jobs_failed"), 1);
+    assert_int_equal(counted(n, "webhook_attempts::1"), 1);
     (void)news_ask(n, "HSET", KEY, "jobs_done", "4", NULL);
     flush(n);
     assert_int_equal(counted(n, "jobs_done"), 7);
