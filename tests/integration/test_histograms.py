@@ -172,7 +172,9 @@ def test_refused_requests_by_code(counted):
     assert counted.talk.patch(url, b"abc", 1).status == 409
     assert counted.talk.head(counted.talk.base + tus_talk.UNKNOWN).status == 404
     assert counted.talk.patch(url, b"abc").status == 204
+    assert requests.put(url, timeout=20).status_code == 405
     found = counted.wait(**{'requests_refused_total{code="offset_mismatch"}': 2,
+                            'requests_refused_total{code="method_not_allowed"}': 1,
                             'requests_refused_total{code="not_found"}': 1})
-    assert found["loadline_uploads_refused_total"] == 3
+    assert found["loadline_uploads_refused_total"] == 4
     assert found['loadline_requests_refused_total{code="locked"}'] == 0
