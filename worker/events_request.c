@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "upload/pipeline.h"
 #include "progress/stats.h"
+#include "upload/pipeline.h"
 #include "worker/stages/stage.h"
 
 #include <stdio.h>
