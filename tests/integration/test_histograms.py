@@ -18,7 +18,7 @@ STAGES = """
 command = /bin/sh -c true
 [stage tell]
 kind = notify
-notify_private = yes
+notify_private = {private}
 notify_events = created, processed
 notify_url = {url}
 retry_after = 100ms
@@ -55,11 +55,11 @@ class Counted:
 
 
 @pytest.fixture(name="counted")
-def make_counted():
+def make_counted(request):
     port = stack.free_port()
     hook = hooks.Receiver()
     for site in conftest.running(stack.Stack(relay_admin_listen=f"127.0.0.1:{port}")):
-        site.configure(STAGES.format(url=hook.url), stages="check, tell")
+        site.configure(STAGES.format(url=hook.url, private=getattr(request, "param", "yes")), stages="check, tell")
         yield Counted(site, hook, port)
     hook.close()
 
@@ -143,10 +143,9 @@ def test_webhooks_that_are_given_up(counted):
     counted.wait(webhooks_sent_total=1, webhooks_given_up_total=1, webhook_attempts_count=2, jobs_failed_total=1)
 
 
+@pytest.mark.parametrize("counted", ["no"], indirect=True)
 def test_webhooks_whose_requests_are_not_made(counted):
     """The receiver's address is not a public one."""
-    counted.site.configure(STAGES.format(url=counted.hook.url).replace("notify_private = yes\n", ""),
-                           stages="check, tell")
     url = counted.talk.sized(3)
     assert counted.talk.patch(url, b"abc").status == 204
     counted.talk.document(url, "failed")
