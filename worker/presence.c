@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SPACE_KEPT_MS 600000 /* walks of a large spool take long */
+
 int presence_note_alive(struct redis *r, const struct worker *w)
 {
     char key[PROGRESS_KEY_SIZE], sign[40];
@@ -62,12 +64,13 @@ static void presence_add_jobs(struct buffer *text, const struct presence_jobs *j
                 jobs->queued, jobs->waiting, jobs->parked, jobs->uploads_active, jobs->senders);
 }
 
-static void presence_add_spool(struct buffer *text, const struct worker *w)
+/* Children measure it: each walk, and each job at its end. */
+static void presence_add_space(struct buffer *text, const struct worker *w,
+                               const struct child_notes *notes)
 {
-    int64_t free_bytes, size;
+    int64_t free_bytes, size, max_age_ms = 2 * w->config.reconcile_interval_ms + SPACE_KEPT_MS;
 
-    buffer_addf(text, ",\"spool\":\"%s\"", w->spool);
-    if (store_free_bytes(w->store, &free_bytes) == 0 && store_whole_bytes(w->store, &size) == 0)
+    if (child_notes_space(notes, clock_mono_ms(), max_age_ms, &free_bytes, &size))
         buffer_addf(text, ",\"spool_free\":%" PRId64 ",\"spool_size\":%" PRId64, free_bytes, size);
 }
 
@@ -82,7 +85,8 @@ void presence_publish(struct redis *r, const struct worker *w, const struct hear
     heartbeat_begin(self, stopping, &text);
     buffer_addf(&text, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
                 p->slots, job_processes_busy(p), p->done, p->failed);
-    presence_add_spool(&text, w);
+    buffer_addf(&text, ",\"spool\":\"%s\"", w->spool);
+    presence_add_space(&text, w, p->notes);
     if (jobs->known)
         presence_add_jobs(&text, jobs);
     buffer_add_char(&text, '}');
