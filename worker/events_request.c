@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "upload/pipeline.h"
 #include "progress/stats.h"
+#include "upload/pipeline.h"
 #include "worker/stages/stage.h"
 
 #include <stdio.h>
@@ -92,13 +92,15 @@ bool events_is_out_of_patience(const struct outbox_entry *e, const struct config
     return clock_wall_ms() >= e->at_ms + stage->patience_ms;
 }
 
+/* is_sent: the request of this try went out. */
 static void events_request_put_off(struct sending *s, const struct outbox_entry *e,
-                                   const struct config_stage *stage, const char *reason)
+                                   const struct config_stage *stage, bool is_sent,
+                                   const char *reason)
 {
     int64_t now = clock_wall_ms();
 
     if (events_is_out_of_patience(e, stage)) {
-        events_give_up(s, e, e->tries + 1, reason);
+        events_give_up(s, e, e->tries + is_sent, reason);
         return;
     }
     int64_t due = now + stage_pause_ms(stage, e->tries);
@@ -129,11 +131,12 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
     char reason[WEBHOOK_REASON_MAX] = "";
     enum receiver_end end = webhook_receiver_end(&slot->answer);
     size_t stage = events_stage(s, slot->stage);
+    bool is_sent = end != RECEIVER_UNASKED;
 
     trace_parent_log(slot->entry.id, slot->traceparent);
     if (end == RECEIVER_ANSWERED) /* the receiver takes further requests */
         s->held_until[stage] = 0;
-    if (end != RECEIVER_UNASKED)
+    if (is_sent)
         s->away[stage] = end == RECEIVER_AWAY;
 
     switch (webhook_evaluate(&slot->answer, reason)) {
@@ -143,11 +146,11 @@ static void events_request_end_request(struct sending *s, struct slot *slot)
         check_recorded(s, &slot->entry, outbox_remove(s->folder, &slot->entry));
         break;
     case WEBHOOK_REFUSED:
-        events_give_up(s, &slot->entry, slot->entry.tries + 1, reason);
+        events_give_up(s, &slot->entry, slot->entry.tries + is_sent, reason);
         break;
     case WEBHOOK_LATER:
     case WEBHOOK_STOPPED:
-        events_request_put_off(s, &slot->entry, slot->stage, reason);
+        events_request_put_off(s, &slot->entry, slot->stage, is_sent, reason);
         break;
     }
     free_slot(s, slot, end);
@@ -193,7 +196,7 @@ static void events_request_note_failure(struct sending *s, const struct slot *sl
     if (rc == ERR_SYNTAX || rc == ERR_BOUND)
         events_give_up(s, &slot->entry, slot->entry.tries, "it is no record");
     else
-        events_request_put_off(s, &slot->entry, slot->stage,
+        events_request_put_off(s, &slot->entry, slot->stage, false,
                                rc == ERR_CONFIG ? reason : error_code(rc));
 }
 

@@ -42,7 +42,8 @@ struct work {
     struct job_progress report;
     bool goes_on; /* continues the attempt that waited */
     size_t place;
-    int turn; /* the owner's turn, or -1 */
+    int turn;          /* the owner's turn, or -1 */
+    char *traceparent; /* of the caller */
 };
 
 static bool job_is_stopped(void)
@@ -299,6 +300,7 @@ static enum job_end job_decide(struct work *k)
         return k->entry->deliveries > c->attempts ? JOB_FINISHED : JOB_LEFT;
     }
     trace_parent_log(k->upload.id, k->upload.traceparent);
+    memcpy(k->traceparent, k->upload.traceparent, sizeof k->upload.traceparent);
     job_progress_init(&k->report, k->redis, c->redis_prefix, c->progress_interval_ms, &k->upload);
     if (state_ended(k->upload.state))
         return tell_end(k);
@@ -329,9 +331,11 @@ static enum job_end job_take(struct work *k)
     return JOB_LEFT;
 }
 
-enum job_end job_run(const struct worker *w, const struct job *entry, size_t place)
+enum job_end job_run(const struct worker *w, const struct job *entry, size_t place,
+                     char traceparent_out[TRACE_PARENT_SIZE])
 {
-    struct work k = {.worker = w, .entry = entry, .place = place, .turn = -1};
+    struct work k = {
+        .worker = w, .entry = entry, .place = place, .turn = -1, .traceparent = traceparent_out};
     enum job_end end = JOB_LEFT;
 
     upload_init(&k.upload);

@@ -5,6 +5,7 @@
 #ifndef LOADLINE_JOB_H
 #define LOADLINE_JOB_H
 
+#include "base/trace_context.h"
 #include "jobs/jobs.h"
 #include "worker/worker.h"
 
@@ -19,7 +20,9 @@ enum job_end {
 };
 
 /* Takes the upload's lock and runs the stages, unless the upload has ended already. Call it once
- * per process, which then exits; place is the process's place among the worker's jobs. */
-enum job_end job_run(const struct worker *w, const struct job *entry, size_t place);
+ * per process, which then exits; place is the process's place among the worker's jobs. Writes the
+ * upload's traceparent once it is known. */
+enum job_end job_run(const struct worker *w, const struct job *entry, size_t place,
+                     char traceparent_out[TRACE_PARENT_SIZE]);
 
 #endif

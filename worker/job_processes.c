@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 
 struct assignment {
@@ -34,18 +33,16 @@ int job_processes_init(struct job_processes *c, const struct worker *w, struct r
                                 .count = (size_t)(w->config.workers + w->config.notify_requests),
                                 .slots = (size_t)w->config.workers};
     c->places = calloc(c->count, sizeof *c->places);
-    void *shared = mmap(NULL, ID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    c->cursor = shared == MAP_FAILED ? NULL : shared;
-    return c->places && c->cursor ? sender_init(&c->sender, w, shards) : ERR_NOMEM;
+    if (c->places == NULL || child_notes_new(c->count, &c->notes) != 0)
+        return ERR_NOMEM;
+    return sender_init(&c->sender, w, shards);
 }
 
 void job_processes_free(struct job_processes *c)
 {
     free(c->places);
     c->places = NULL;
-    if (c->cursor != NULL)
-        (void)munmap(c->cursor, ID_SIZE);
-    c->cursor = NULL;
+    child_notes_free(&c->notes, c->count);
     sender_free(&c->sender);
 }
 
@@ -97,7 +94,11 @@ static int run_job(void *arg)
 {
     struct assignment *a = arg;
     redis_shards_free(a->processes->shards);
-    return (int)job_run(a->processes->worker, a->job, a->place);
+    const struct worker *w = a->processes->worker;
+    struct child_notes *notes = a->processes->notes;
+    enum job_end end = job_run(w, a->job, a->place, notes->traces[a->place]);
+    child_notes_measure(notes, w->store);
+    return (int)end;
 }
 
 /* Runs in the child. */
@@ -106,13 +107,17 @@ static int run_reconcile(void *arg)
     struct job_processes *c = arg;
     redis_shards_free(c->shards);
     signals_release_ending(); /* may end at any point: the next walk starts anew */
-    return reconcile_run(c->worker, !c->reconciled, c->cursor) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    child_notes_measure(c->notes, c->worker->store);
+    return reconcile_run(c->worker, !c->reconciled, c->notes->cursor) == 0 ? EXIT_SUCCESS
+                                                                           : EXIT_FAILURE;
 }
 
 void job_processes_start_job(struct job_processes *c, struct job_slot *p, size_t shard,
                              const struct job *job)
 {
     struct assignment a = {c, job, (size_t)(p - c->places)};
+
+    c->notes->traces[a.place][0] = '\0';
     pid_t pid = child_start(run_job, &a);
 
     if (pid < 0) {
@@ -130,21 +135,11 @@ void job_processes_start_reconcile(struct job_processes *c)
     c->reconciler = pid > 0 ? pid : 0;
 }
 
-/* This process has not read the record yet. */
-static void job_processes_log_trace(const struct job_processes *c, const char *id)
-{
-    struct upload u;
-
-    if (store_load(c->worker->store, id, &u) == 0)
-        trace_parent_log(id, u.traceparent);
-    upload_free(&u);
-}
-
 static void note_crash(struct job_processes *c, struct job_slot *p, int status)
 {
     p->state = PLACE_FREE;
     c->orphans = true;
-    job_processes_log_trace(c, p->job.id);
+    child_notes_log_trace(c->notes, (size_t)(p - c->places), p->job.id);
     if (WIFSIGNALED(status))
         log_error("job_crashed", "id", p->job.id, "signal", strsignal(WTERMSIG(status)), NULL);
     else

@@ -7,6 +7,7 @@
 #define LOADLINE_JOB_PROCESSES_H
 
 #include "jobs/jobs.h"
+#include "worker/child_notes.h"
 #include "worker/events_process.h"
 #include "worker/worker.h"
 
@@ -37,7 +38,7 @@ struct job_processes {
     int64_t done, failed; /* jobs that succeeded, and that failed */
     pid_t reconciler;     /* 0: none */
     struct sender sender;
-    char *cursor;    /* of ID_SIZE, shared with the reconcilers: the id they have reached */
+    struct child_notes *notes;
     bool orphans;    /* a job crashed and may have left processes */
     bool reconciled; /* at least once */
 };

@@ -215,7 +215,6 @@ static int record_failure(struct run *run, int err, const struct stage_context *
         .required = ctx->settings == NULL || strcmp(ctx->settings->required, "no") != 0,
     };
 
-    stats_add(STAT_STAGES_FAILED, 1);
     log_warn("stage_failed", "id", u->id, "stage", run->stage->name, "code", f.code, "message",
              f.message, "required", f.required ? "yes" : "no", NULL);
     if (upload_fail_stage(u, run->stage, &f, clock_wall_ms()) != 0)
@@ -309,7 +308,10 @@ static int run_stage(struct run *run, const struct config_stage *settings,
                  : stage_fail(&ctx, "stage_unknown", true,
                               "The worker's settings have no stage of this name");
     rc = rc != 0 ? job_stages_evaluate(run, rc, ops, &ctx) : record_done(run);
-    stage_counts_note(run->all->upload, run->stage, settings, ops);
+    /* An end that is not recorded comes again. A required stage's failure is recorded with the
+     * job's end. */
+    if (rc == 0 || (rc == ERR_STAGE && run->stage->state == STAGE_FAILED))
+        stage_counts_note(&ctx, run->stage, ops);
     if (rc == 0 && run->stage->state == STAGE_DONE && ops->makes_file)
         store_parts_drop(run->all->upload_fd);
     return rc;

@@ -38,6 +38,7 @@ worker_stages = $(worker_s3) \
 worker_jobs = \
 	worker/alive_file.c worker/alive_file.h \
 	worker/child.c worker/child.h \
+	worker/child_notes.c worker/child_notes.h \
 	worker/events.c worker/events.h \
 	worker/events_internal.h \
 	worker/events_process.c worker/events_process.h \

@@ -6,6 +6,7 @@
 #include "worker/presence.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "progress/known_spools.h"
 #include "progress/progress.h"
 #include "progress/site_stats.h"
@@ -14,6 +15,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#define SPACE_KEPT_MS 600000 /* walks of a large spool take long */
 
 int presence_note_alive(struct redis *r, const struct worker *w)
 {
@@ -62,13 +65,38 @@ static void presence_add_jobs(struct buffer *text, const struct presence_jobs *j
                 jobs->queued, jobs->waiting, jobs->parked, jobs->uploads_active, jobs->senders);
 }
 
-static void presence_add_spool(struct buffer *text, const struct worker *w)
+/* Children measure it: each walk, and each job at its end. */
+static void presence_add_space(struct buffer *text, const struct worker *w,
+                               const struct child_notes *notes)
 {
-    int64_t free_bytes, size;
+    int64_t free_bytes, size, max_age_ms = 2 * w->config.reconcile_interval_ms + SPACE_KEPT_MS;
 
-    buffer_addf(text, ",\"spool\":\"%s\"", w->spool);
-    if (store_free_bytes(w->store, &free_bytes) == 0 && store_whole_bytes(w->store, &size) == 0)
+    if (child_notes_space(notes, clock_mono_ms(), max_age_ms, &free_bytes, &size))
         buffer_addf(text, ",\"spool_free\":%" PRId64 ",\"spool_size\":%" PRId64, free_bytes, size);
+}
+
+/* How much a heartbeat says. */
+enum presence_extent { PRESENCE_BRIEF, PRESENCE_JOBS, PRESENCE_WHOLE };
+
+int presence_print(const struct worker *w, const struct heartbeat *self,
+                   const struct job_processes *p, const struct presence_jobs *jobs, bool stopping,
+                   struct buffer *out)
+{
+    for (int extent = PRESENCE_WHOLE; extent >= PRESENCE_BRIEF; extent--) {
+        buffer_reset(out);
+        heartbeat_begin(self, stopping, out);
+        buffer_addf(out, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
+                    p->slots, job_processes_busy(p), p->done, p->failed);
+        buffer_addf(out, ",\"spool\":\"%s\"", w->spool);
+        if (extent >= PRESENCE_JOBS && jobs->known)
+            presence_add_jobs(out, jobs);
+        if (extent >= PRESENCE_WHOLE)
+            presence_add_space(out, w, p->notes);
+        buffer_add_char(out, '}');
+        if (buffer_error(out) != ERR_BOUND)
+            break;
+    }
+    return buffer_error(out);
 }
 
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,
@@ -79,14 +107,8 @@ void presence_publish(struct redis *r, const struct worker *w, const struct hear
     struct buffer text;
 
     buffer_init(&text, HEARTBEAT_MAX);
-    heartbeat_begin(self, stopping, &text);
-    buffer_addf(&text, ",\"slots\":%zu,\"running\":%zu,\"done\":%" PRId64 ",\"failed\":%" PRId64,
-                p->slots, job_processes_busy(p), p->done, p->failed);
-    presence_add_spool(&text, w);
-    if (jobs->known)
-        presence_add_jobs(&text, jobs);
-    buffer_add_char(&text, '}');
     progress_key(w->config.redis_prefix, PROGRESS_LAG, channel);
-    (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);
+    if (presence_print(w, self, p, jobs, stopping, &text) == 0)
+        (void)redis_commandl(r, NULL, "PUBLISH", channel, buffer_text(&text), (const char *)NULL);
     buffer_free(&text);
 }

@@ -28,6 +28,12 @@ struct presence_jobs {
 /* Counts those in one shard. */
 struct presence_jobs presence_count_jobs(struct redis *r, const struct worker *w);
 
+/* Writes the heartbeat into the initialized buffer, at most HEARTBEAT_MAX bytes: without the space
+ * of the spool, and then without jobs, if there is no room for them. 0 or ERR_NOMEM, ERR_BOUND. */
+int presence_print(const struct worker *w, const struct heartbeat *self,
+                   const struct job_processes *p, const struct presence_jobs *jobs, bool stopping,
+                   struct buffer *out);
+
 /* Publishes this worker's state to the watchers of the site who hear this server; jobs: of all
  * shards. */
 void presence_publish(struct redis *r, const struct worker *w, const struct heartbeat *self,

@@ -7,9 +7,9 @@
 
 #include "worker/stages/stage.h"
 
-/* Counts the stage s of u if its last run has ended it, done or failed. settings may be NULL, ops
- * NULL if it is of no known kind. */
-void stage_counts_note(const struct upload *u, const struct stage *s,
-                       const struct config_stage *settings, const struct stage_ops *ops);
+/* Counts the stage s of ctx if its last run has ended it, done or failed. Call it when that is
+ * recorded. ops NULL: it is of no known kind. */
+void stage_counts_note(const struct stage_context *ctx, const struct stage *s,
+                       const struct stage_ops *ops);
 
 #endif

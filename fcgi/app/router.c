@@ -5,15 +5,15 @@
  */
 #include "fcgi/app/router.h"
 
-#include "fcgi/http/accept_header.h"
 #include "base/error.h"
+#include "base/log.h"
+#include "base/trace_context.h"
 #include "fcgi/app/gate.h"
 #include "fcgi/app/host_path.h"
-#include "base/log.h"
 #include "fcgi/app/page.h"
 #include "fcgi/app/sender_limits.h"
+#include "fcgi/http/accept_header.h"
 #include "progress/stats.h"
-#include "base/trace_context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -128,7 +128,7 @@ void router_dispatch(const struct route *routes, size_t count, const char *base_
     const struct route *route = router_find(routes, count, place, x->request);
     if (route == NULL) {
         router_add_allow(routes, count, place, x);
-        (void)response_problem(x->response, ERR_METHOD, NULL);
+        router_fail(x, ERR_METHOD);
         return;
     }
     int rc = gate_admit(x, route->need);

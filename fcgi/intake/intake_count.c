@@ -16,8 +16,6 @@ int intake_begin_transfer(struct intake *in)
     if (in->upload.kind == KIND_PARTIAL)
         in->part_sender = finals_teller_add(in->app->teller, in->upload.id);
     in->upload.state = STATE_UPLOADING;
-    if (upload_stored(&in->upload) == 0)
-        in->upload.began_at = clock_wall_ms();
     in->upload.expires_at = 0;
     if (in->upload.expire_after_ms > 0)
         in->upload.expires_at = clock_wall_ms() + in->upload.expire_after_ms;

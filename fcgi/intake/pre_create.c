@@ -23,7 +23,6 @@
 
 #define WORDS_MAX 64
 #define LOOK_MS 5
-#define TRACE_VARIABLE "TRACEPARENT="
 #define PATH_VARIABLE "PATH=/usr/local/bin:/usr/bin:/bin"
 
 /* The child's output, stdout and stderr together. */
@@ -115,14 +114,14 @@ static int pre_create_run(char **argv, int in_fd, const char *traceparent, int64
                           struct said *s)
 {
     static char path[] = PATH_VARIABLE;
-    char trace[sizeof TRACE_VARIABLE + TRACE_PARENT_SIZE];
+    char trace[sizeof TRACE_PARENT_VARIABLE + TRACE_PARENT_SIZE];
     bool has_trace = traceparent != NULL && traceparent[0] != '\0';
     char *const env[] = {path, has_trace ? trace : NULL, NULL};
     struct process p = {0, -1, -1};
     int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const struct process_spec spec = {.argv = argv, .env = env, .folder_fd = root, .in_fd = in_fd};
 
-    (void)snprintf(trace, sizeof trace, TRACE_VARIABLE "%s", has_trace ? traceparent : "");
+    (void)snprintf(trace, sizeof trace, TRACE_PARENT_VARIABLE "%s", has_trace ? traceparent : "");
     int err = root < 0 ? errno : process_start(&spec, &p);
     int rc = err != 0 ? ERR_ADMISSION : pre_create_attend(&p, timeout_ms, s);
     process_end(&p, 0);

@@ -254,11 +254,13 @@ struct progress_change transfer_change(const struct transfer *t, int64_t now_ms,
     };
 }
 
-/* Measures the time until watchers can see the upload. If a later state was faster, they can too.
- */
-static void transfer_note_first(struct transfer *t)
+/* Measures the time until watchers can see the upload. If a later state was faster, they can too;
+ * after another error they cannot. */
+static void transfer_note_first(struct transfer *t, int err)
 {
-    if (!t->is_new)
+    bool is_there = err == 0 || err == ERR_SUPERSEDED || err == ERR_ORIGIN || err == ERR_EXISTS;
+
+    if (!t->is_new || !is_there)
         return;
     t->is_new = false;
     stats_observe(STAT_FIRST_EVENT, NULL, clock_wall_ms() - t->record.created_at);
@@ -272,7 +274,7 @@ void transfer_settle(struct transfer *t, const struct progress_outcome *o, int64
     t->lease_ms = now_ms;
     if (o->whole)
         t->whole_ms = now_ms;
-    transfer_note_first(t);
+    transfer_note_first(t, o->err);
     if (o->err == 0 && t->news != TRANSFER_MUTED)
         t->news = o->held ? TRANSFER_OWED : TRANSFER_TOLD;
     if (o->err == 0)

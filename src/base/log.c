@@ -6,6 +6,7 @@
 #include "base/log.h"
 
 #include "base/id.h"
+#include "base/trace_context.h"
 #include "base/upload_key.h"
 #include "base/utf8.h"
 
@@ -18,8 +19,7 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 4096
-#define END_BYTES 3 /* reserved for the closing quote, brace and newline */
-#define LOG_TRACE_SIZE 33
+#define END_BYTES 3    /* reserved for the closing quote, brace and newline */
 #define ESCAPE_BYTES 6 /* longest escape of one character */
 
 struct line {
@@ -30,7 +30,7 @@ struct line {
 
 /* What this thread works on. */
 struct log_scope {
-    char id[ID_SIZE], trace[LOG_TRACE_SIZE];
+    char id[ID_SIZE], trace[TRACE_ID_SIZE];
 };
 
 static _Thread_local struct log_scope scope;

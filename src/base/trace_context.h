@@ -11,6 +11,7 @@
 
 #define TRACE_PARENT_SIZE 56 /* of version 00, with a NUL */
 #define TRACE_ID_SIZE 33
+#define TRACE_PARENT_VARIABLE "TRACEPARENT=" /* of the environment, before the value */
 
 /* Reads a field's value by section 3.2 of the recommendation, strictly: lower case, no blanks, no
  * id of zeros. NULL is allowed. Of a later version it reads what version 00 has, as section 4.3

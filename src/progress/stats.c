@@ -17,6 +17,8 @@
 
 #define BATCH_MAX 64 /* fits into the pipeline */
 
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "processes can share the counts");
+
 static _Atomic int64_t own_counts[STATS_CELLS_MAX];
 static _Atomic int64_t *counts = own_counts;
 
@@ -117,11 +119,11 @@ int stats_flush(struct redis *r, const char *prefix)
     int rc = 0;
 
     progress_key(prefix, PROGRESS_STATS, key);
-    do {
+    do { /* a cell that Redis does not take keeps no other from being counted */
         stats_take(&batch, &at);
-        if (batch.count > 0)
-            rc = stats_send(r, key, &batch);
-    } while (rc == 0 && at < stats_cells());
+        if (batch.count > 0 && stats_send(r, key, &batch) != 0)
+            rc = ERR_REDIS;
+    } while ((rc == 0 || redis_connected(r)) && at < stats_cells());
     return rc;
 }
 

@@ -56,16 +56,17 @@ static const int64_t stage_bounds[] = {10,          50,          100,         50
                                        15 * MINUTE, HOUR,        4 * HOUR};
 static const int64_t attempt_bounds[] = {1, 2, 3, 5, 8, 13, 21};
 
-/* Every kind of stage, and the one that joins parts. Names of stages are the site's, and could be
+/* Every kind of stage that the worker runs itself, and the one that joins parts. An external stage
+ * ends by a report, of which the worker has no time. Names of stages are the site's, and could be
  * any number. */
-static const char *const stage_kinds[] = {"assemble", "command",  "deliver", "digest",
-                                          "external", "identify", "notify",  "scan"};
+static const char *const stage_kinds[] = {"assemble", "command", "deliver", "digest",
+                                          "identify", "notify",  "scan"};
 
 static const struct histogram histograms[STAT_HISTOGRAMS] = {
     [STAT_UPLOAD_SIZE] = {"upload_size_bytes", "Sizes of complete uploads", HISTOGRAM_NUMBER,
                           size_bounds, COUNT(size_bounds), NULL, NULL, 0},
     [STAT_UPLOAD_DURATION] = {"upload_duration_seconds",
-                              "Time from the first byte of an upload to its last", HISTOGRAM_MS,
+                              "Time from the creation of an upload to its last byte", HISTOGRAM_MS,
                               duration_bounds, COUNT(duration_bounds), NULL, NULL, 0},
     [STAT_FIRST_EVENT] = {"first_event_seconds",
                           "Time from the creation of an upload until Redis had its first document",
@@ -74,7 +75,7 @@ static const struct histogram histograms[STAT_HISTOGRAMS] = {
                          "Time from the start of a stage to its end, pauses included", HISTOGRAM_MS,
                          stage_bounds, COUNT(stage_bounds), "kind", stage_kinds,
                          COUNT(stage_kinds)},
-    [STAT_WEBHOOK_ATTEMPTS] = {"webhook_attempts", "Requests per webhook that was sent or given up",
+    [STAT_WEBHOOK_ATTEMPTS] = {"webhook_attempts", "Tries per webhook that was sent or given up",
                                HISTOGRAM_NUMBER, attempt_bounds, COUNT(attempt_bounds), NULL, NULL,
                                0},
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The parts of a final upload are counted as received, but not measured: their sizes are the
- * client's way of sending. The final upload has no first byte of its own.
+ * client's way of sending. The bytes of a final upload came before its
+ * creation, so it has no duration.
  */
 #include "progress/upload_counts.h"
 
@@ -14,6 +15,5 @@ void upload_counts_received(const struct upload *u, int64_t last_byte_at)
         return;
     stats_observe(STAT_UPLOAD_SIZE, NULL, u->size);
     if (u->concat == NULL)
-        stats_observe(STAT_UPLOAD_DURATION, NULL,
-                      last_byte_at - (u->began_at > 0 ? u->began_at : u->created_at));
+        stats_observe(STAT_UPLOAD_DURATION, NULL, last_byte_at - u->created_at);
 }

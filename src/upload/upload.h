@@ -89,10 +89,8 @@ struct upload {
     char *setback;   /* error and name of the stage that failed last, "timeout scan", for the story;
                         not in info.json; or NULL */
     int64_t wake_at; /* processing waits until this time, wall ms; 0: no wait */
-    char traceparent[TRACE_PARENT_SIZE]; /* of the request that created it (trace_context.h);
-                                            private; "": none */
-    int64_t began_at; /* when its first byte was stored, wall ms; 0: the request that stored it
-                         has not written the record */
+    char traceparent[TRACE_PARENT_SIZE];        /* of the request that created it (trace_context.h);
+                                                   private; "": none */
     int64_t created_at, updated_at, expires_at; /* wall ms; expires_at 0: never */
 };
 

@@ -146,8 +146,6 @@ static int set_scalars(struct json *o, const struct upload *u)
     rc |= set_time(o, "wake_at", u->wake_at);
     if (u->traceparent[0] != '\0')
         rc |= json_set_string(o, "traceparent", u->traceparent);
-    if (u->began_at > 0)
-        rc |= json_set_int(o, "began_at", u->began_at);
     rc |= set_time(o, "created_at", u->created_at);
     rc |= set_time(o, "updated_at", u->updated_at);
     rc |= set_time(o, "expires_at", u->expires_at);
@@ -273,7 +271,6 @@ static void numbers_from_json(const struct json *o, struct upload *u)
     u->attempts_before = (int)json_get_int(o, "attempts_before", 0);
     u->wake_at = json_get_int(o, "wake_at", 0);
     (void)trace_parent_parse(json_get_string(o, "traceparent", NULL), u->traceparent);
-    u->began_at = json_get_int(o, "began_at", 0);
     u->created_at = json_get_int(o, "created_at", 0);
     u->updated_at = json_get_int(o, "updated_at", 0);
     u->expires_at = json_get_int(o, "expires_at", 0);

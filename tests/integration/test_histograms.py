@@ -18,7 +18,7 @@ STAGES = """
 command = /bin/sh -c true
 [stage tell]
 kind = notify
-notify_private = yes
+notify_private = {private}
 notify_events = created, processed
 notify_url = {url}
 retry_after = 100ms
@@ -55,11 +55,11 @@ class Counted:
 
 
 @pytest.fixture(name="counted")
-def make_counted():
+def make_counted(request):
     port = stack.free_port()
     hook = hooks.Receiver()
     for site in conftest.running(stack.Stack(relay_admin_listen=f"127.0.0.1:{port}")):
-        site.configure(STAGES.format(url=hook.url), stages="check, tell")
+        site.configure(STAGES.format(url=hook.url, private=getattr(request, "param", "yes")), stages="check, tell")
         yield Counted(site, hook, port)
     hook.close()
 
@@ -124,12 +124,32 @@ def test_while_redis_is_away_nothing_is_lost(counted):
     counted.wait(upload_size_bytes_count=1, upload_size_bytes_sum=7, first_event_seconds_count=1)
 
 
+def test_counts_that_redis_lost(counted):
+    """The relay forgets them: a histogram never mixes old buckets with new ones."""
+    key, redis = "loadline:stats", counted.site.redis()
+    redis.hset(key, mapping={"jobs_done": 7, "upload_size_bytes::1024": 3, "upload_size_bytes::sum": 300})
+    counted.wait(jobs_done_total=7, upload_size_bytes_count=3, upload_size_bytes_sum=300)
+    redis.delete(key)
+    counted.wait(jobs_done_total=0, upload_size_bytes_count=0, upload_size_bytes_sum=0)
+    redis.hset(key, "jobs_done", 2)
+    counted.wait(jobs_done_total=2, upload_size_bytes_count=0, upload_size_bytes_sum=0)
+
+
 def test_webhooks_that_are_given_up(counted):
     counted.hook.statuses = [204, 400]
     url = counted.talk.sized(3)
     assert counted.talk.patch(url, b"abc").status == 204
     counted.talk.document(url, "failed")
     counted.wait(webhooks_sent_total=1, webhooks_given_up_total=1, webhook_attempts_count=2, jobs_failed_total=1)
+
+
+@pytest.mark.parametrize("counted", ["no"], indirect=True)
+def test_webhooks_whose_requests_are_not_made(counted):
+    """The receiver's address is not a public one."""
+    url = counted.talk.sized(3)
+    assert counted.talk.patch(url, b"abc").status == 204
+    counted.talk.document(url, "failed")
+    counted.wait(webhooks_given_up_total=2, webhook_attempts_count=2, webhook_attempts_sum=0)
 
 
 def test_ways_without_a_first_byte_of_their_own(counted):
@@ -151,7 +171,9 @@ def test_refused_requests_by_code(counted):
     assert counted.talk.patch(url, b"abc", 1).status == 409
     assert counted.talk.head(counted.talk.base + tus_talk.UNKNOWN).status == 404
     assert counted.talk.patch(url, b"abc").status == 204
+    assert requests.put(url, timeout=20).status_code == 405
     found = counted.wait(**{'requests_refused_total{code="offset_mismatch"}': 2,
+                            'requests_refused_total{code="method_not_allowed"}': 1,
                             'requests_refused_total{code="not_found"}': 1})
-    assert found["loadline_uploads_refused_total"] == 3
+    assert found["loadline_uploads_refused_total"] == 4
     assert found['loadline_requests_refused_total{code="locked"}'] == 0

@@ -230,6 +230,9 @@ tests_unit_fcgi_download_test_delivered_place_SOURCES = tests/unit/fcgi/download
 
 unit_tests += tests/unit/worker/test_child tests/unit/worker/webhook/test_public_address tests/unit/worker/webhook/test_receivers
 tests_unit_worker_webhook_test_receivers_SOURCES = tests/unit/worker/webhook/test_receivers.c worker/webhook/receivers.c worker/webhook/receivers.h
+unit_tests += tests/unit/worker/test_presence
+tests_unit_worker_test_presence_SOURCES = tests/unit/worker/test_presence.c \
+	worker/child_notes.c worker/child_notes.h worker/presence.c worker/presence.h
 tests_unit_worker_test_child_SOURCES = tests/unit/worker/test_child.c worker/child.c worker/child.h worker/stop.c worker/stop.h
 tests_unit_worker_webhook_test_public_address_SOURCES = tests/unit/worker/webhook/test_public_address.c \
 	worker/webhook/public_address.c worker/webhook/public_address.h

@@ -57,6 +57,7 @@ struct stage_context {
     int64_t patience_ends_at; /* wall ms: no further runs after that */
 
     int64_t wait_ms; /* set by stage_wait(); else 0 */
+    bool is_sent;    /* set by a webhook: this run's request went out */
     /* Set by stage_fail(), stage_later() and stage_wait(). */
     const char *fail_code;
     char fail_message[UPLOAD_MESSAGE_MAX + 1];

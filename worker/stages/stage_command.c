@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/trace_context.h"
 #include "worker/stages/command_output.h"
 #include "worker/stages/metadata_variables.h"
 #include "service/process.h"
@@ -31,7 +32,6 @@
 /* Bytes read after the program's end: other processes may still hold the pipe. */
 #define DRAIN_MAX ((size_t)1 << 20)
 #define READ_MAX ((size_t)1 << 16) /* bytes read in one turn */
-#define TRACE_VARIABLE "TRACEPARENT="
 #define PATH_DEFAULT "/usr/local/bin:/usr/bin:/bin"
 
 enum { VAR_PATH, VAR_ID, VAR_NAME, VAR_TYPE, VAR_FOUND, VAR_SIZE, VAR_OUT, VAR_COUNT };
@@ -45,7 +45,7 @@ struct command {
     char *words, *path; /* storage of argv: the setting, split, and the file's path */
     char *argv[ARGUMENTS_MAX + 2];
     struct metadata_variables metadata;
-    char traceparent[sizeof TRACE_VARIABLE + TRACE_PARENT_SIZE];
+    char traceparent[sizeof TRACE_PARENT_VARIABLE + TRACE_PARENT_SIZE];
     char *env[VAR_COUNT + CONFIG_METADATA_FIELDS_MAX + 2];
 };
 
@@ -79,7 +79,7 @@ static void set_trace(struct command *c, size_t at)
 
     if (parent[0] == '\0')
         return;
-    (void)snprintf(c->traceparent, sizeof c->traceparent, TRACE_VARIABLE "%s", parent);
+    (void)snprintf(c->traceparent, sizeof c->traceparent, TRACE_PARENT_VARIABLE "%s", parent);
     c->env[at] = c->traceparent;
 }
 

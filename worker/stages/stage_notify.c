@@ -52,7 +52,9 @@ static int stage_notify_send(struct stage_context *ctx, struct webhook *w)
     w->post.stopped = stage_notify_is_stopped;
     w->post.arg = ctx;
     int rc = http_post_send(&w->post, &answer);
-    ctx->come_back(ctx, &q, rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED);
+    enum receiver_end end = rc == 0 ? webhook_receiver_end(&answer) : RECEIVER_UNASKED;
+    ctx->is_sent = end != RECEIVER_UNASKED;
+    ctx->come_back(ctx, &q, end);
     return rc == 0 ? stage_notify_evaluate(ctx, &answer) : rc;
 }
 

@@ -170,8 +170,11 @@ bool site_queue(const struct site *s, int64_t now_ms, struct site_jobs *out)
     while ((p = site_next_spool(s, p, "jobs_queued", now_ms)) != NULL) {
         told = true;
         out->queued += json_get_int(p->said, "jobs_queued", 0);
-        out->waiting += json_get_int(p->said, "jobs_waiting", 0);
         out->parked += json_get_int(p->said, "jobs_parked", 0);
+    }
+    while ((p = site_next_spool(s, p, "jobs_waiting", now_ms)) != NULL) {
+        out->waiting_known = true;
+        out->waiting += json_get_int(p->said, "jobs_waiting", 0);
     }
     return told;
 }
@@ -277,7 +280,8 @@ static void site_print_jobs(const struct site *s, int64_t now_ms, struct buffer 
     if (!site_queue(s, now_ms, &jobs))
         return;
     metric_print(out, &jobs_queued, jobs.queued);
-    metric_print(out, site_stats_metric(SITE_STATS_WAITING), jobs.waiting);
+    if (jobs.waiting_known)
+        metric_print(out, site_stats_metric(SITE_STATS_WAITING), jobs.waiting);
     metric_print(out, site_stats_metric(SITE_STATS_PARKED), jobs.parked);
 }
 

@@ -43,6 +43,7 @@ int64_t site_counter(const struct site *s, size_t cell);
 struct site_jobs {
     int64_t queued; /* running ones included */
     int64_t waiting, parked;
+    bool waiting_known; /* workers of older versions do not say it */
 };
 
 /* Adds them up. False if no living worker said it. */

@@ -26,7 +26,8 @@ static void source_heartbeat_send(struct source *s)
     buffer_free(&text);
 }
 
-/* The reply to HGETALL: names and values alternate. */
+/* The reply to HGETALL: names and values alternate. A cell that is missing is 0: Redis may have
+ * lost its data. */
 static bool take_stats(struct source *s, void *subject, const struct redis_value *reply)
 {
     const struct redis_value *name, *value;
@@ -34,6 +35,8 @@ static bool take_stats(struct source *s, void *subject, const struct redis_value
     (void)subject;
     if (redis_value_type(reply) == REDIS_VALUE_ERROR)
         return false;
+    for (size_t cell = 0; cell < stats_cells(); cell++)
+        site_set_counter(s->site, s->settings.shard, cell, 0);
     for (size_t i = 0; (name = redis_value_item(reply, i)) != NULL &&
                        (value = redis_value_item(reply, i + 1)) != NULL;
          i += 2) {

@@ -90,6 +90,7 @@ tests_unit_fcgi_progress_test_transfer_queue_SOURCES = \
 	tests/unit/fcgi/progress/test_transfer_queue.c \
 	fcgi/progress/transfer.c fcgi/progress/transfer.h \
 	fcgi/progress/transfer_queue.c fcgi/progress/transfer_queue.h
+tests_unit_fcgi_progress_test_transfer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=stats_observe
 tests_unit_fcgi_progress_test_transfer_SOURCES = tests/unit/fcgi/progress/test_transfer.c \
 	fcgi/progress/transfer.c fcgi/progress/transfer.h
 

@@ -5,6 +5,7 @@
 #include "fcgi/progress/transfer.h"
 
 #include "base/error.h"
+#include "progress/stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,6 +61,38 @@ static bool tell(struct transfer *t, int64_t now_ms, int err, bool held)
         return false;
     transfer_settle(t, &outcome, now_ms);
     return true;
+}
+
+void __wrap_stats_observe(enum stats_histogram which, const char *value, int64_t n);
+
+static int first_events;
+
+void __wrap_stats_observe(enum stats_histogram which, const char *value, int64_t n)
+{
+    (void)value, (void)n;
+    first_events += which == STAT_FIRST_EVENT;
+}
+
+/* The time to the first event is measured once, and only if Redis has the upload. */
+static void test_when_the_first_event_is_measured(void **state)
+{
+    static const struct {
+        int err, measured;
+    } cases[] = {{0, 1},         {ERR_SUPERSEDED, 1}, {ERR_ORIGIN, 1}, {ERR_EXISTS, 1},
+                 {ERR_REDIS, 0}, {ERR_BOUND, 0},      {ERR_NOMEM, 0},  {ERR_NOT_FOUND, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct transfer *t = sender(0, START_MS);
+        t->is_new = true;
+        first_events = 0;
+        assert_true(tell(t, START_MS, cases[i].err, false));
+        assert_int_equal(first_events, cases[i].measured);
+        t->received = 10;
+        (void)tell(t, START_MS + INTERVAL_MS, cases[i].err, false);
+        assert_int_equal(first_events, cases[i].measured);
+        transfer_free(t);
+    }
 }
 
 static void test_first_at_once_then_by_interval(void **state)
@@ -323,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_at_once_then_by_interval),
+        cmocka_unit_test(test_when_the_first_event_is_measured),
         cmocka_unit_test(test_an_end_is_told_at_once),
         cmocka_unit_test(test_what_lies_ahead_counts),
         cmocka_unit_test(test_the_whole_record_goes_at_times),

@@ -92,6 +92,7 @@ static void test_what_is_not_counted(void **state)
 
     stats_observe(STAT_STAGE_TIME, "kettle", 5);
     stats_observe(STAT_STAGE_TIME, NULL, 5);
+    stats_observe(STAT_STAGE_TIME, "external", 5); /* only its failures would be known */
     flush(n);
     assert_int_equal(fields(n), 0);
     stats_observe(STAT_FIRST_EVENT, NULL, -3); /* the clock went back */
@@ -108,8 +109,12 @@ static void test_a_field_of_another_type(void **state)
     (void)news_ask(n, "HSET", KEY, "jobs_done", "many", NULL);
     stats_add(STAT_JOBS_DONE, 3);
     stats_add(STAT_JOBS_FAILED, 1);
+    for (int err = -1; err >= ERR_LAST; err--)
+        stats_add_refused(err); /* more than go out at once */
+    stats_observe(STAT_WEBHOOK_ATTEMPTS, NULL, 1);
     assert_int_equal(stats_flush(n->redis, NEWS_PREFIX), ERR_REDIS);
     assert_int_equal(counted(n, "jobs_failed"), 1);
+    assert_int_equal(counted(n, "webhook_attempts::1"), 1);
     (void)news_ask(n, "HSET", KEY, "jobs_done", "4", NULL);
     flush(n);
     assert_int_equal(counted(n, "jobs_done"), 7);
@@ -149,8 +154,8 @@ static void test_received_uploads(void **state)
     u.size = 2000;
     u.created_at = 1000;
     upload_counts_received(&u, 3000); /* 2 s after its creation */
-    u.began_at = 2800;
-    upload_counts_received(&u, 3000); /* 200 ms after its first byte */
+    u.created_at = 2800;
+    upload_counts_received(&u, 3000); /* 200 ms after its creation */
     u.kind = KIND_PARTIAL;
     upload_counts_received(&u, 3000);
     u.kind = KIND_UPLOAD;

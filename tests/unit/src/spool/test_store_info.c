@@ -124,13 +124,10 @@ static void test_the_trace_and_the_first_byte(void **state)
 
     save_and_load(f, 5, &read);
     assert_string_equal(read.traceparent, "");
-    assert_true(read.began_at == 0);
     upload_free(&read);
     memcpy(f->upload.traceparent, trace, sizeof trace);
-    f->upload.began_at = LAST_BYTE_MS - 7;
     save_and_load(f, 5, &read);
     assert_string_equal(read.traceparent, trace);
-    assert_true(read.began_at == LAST_BYTE_MS - 7);
     assert_int_equal(upload_copy(&read, &copy), 0);
     assert_string_equal(copy.traceparent, trace);
     upload_free(&copy);

@@ -251,6 +251,18 @@ static void expect_metrics(int64_t now_ms, const char *wanted, const char *unwan
     buffer_free(&b);
 }
 
+/* Of workers of several versions that serve one spool, the older do not say which jobs wait. */
+static void test_jobs_waiting_of_old_workers(void **state)
+{
+    (void)state;
+    hear_worker("old", ",\"spool\":\"00000000000000aa\",\"jobs_queued\":4", 3000);
+    expect_metrics(3000, "loadline_jobs_queued 4\n", "loadline_jobs_waiting");
+    hear_worker("new", ",\"spool\":\"00000000000000aa\",\"jobs_queued\":5,\"jobs_waiting\":3",
+                2000);
+    expect_metrics(3000, "loadline_jobs_queued 4\n", "loadline_jobs_waiting 0");
+    expect_metrics(3000, "loadline_jobs_waiting 3\n", NULL);
+}
+
 /* What living programs say, each spool once; counts remain while Redis is away. */
 static void test_metrics(void **state)
 {
@@ -301,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_queue, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_metrics, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_jobs_waiting_of_old_workers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_last_word_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_no_heartbeat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_who_falls_silent_is_shown_and_forgotten, set_up,
