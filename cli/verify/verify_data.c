@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "spool/pieces.h"
+#include "spool/spool_file.h"
 #include "spool/store_parts.h"
 
 #include <errno.h>
@@ -61,7 +62,7 @@ static void verify_data_parts(int folder, const struct upload *u, struct finding
     int fd;
 
     for (i = 0; store_parts_open(folder, i, &fd) == 0; i++) {
-        if (fstat(fd, &st) == 0)
+        if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
             sum += (int64_t)st.st_size;
         close(fd);
     }
@@ -233,7 +234,7 @@ void verify_data_digests(int folder, const struct upload *u, bool (*go_on)(void 
     if (!u->complete || u->location == NULL || strcmp(u->location, DATA) != 0 ||
         expected[0] == '\0')
         return;
-    int fd = openat(folder, DATA, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = spool_file_open(folder, DATA, O_RDONLY);
     if (fd < 0 && errno == ENOENT)
         return; /* a finding already */
     int rc = fd >= 0 ? verify_data_make_digest(fd, &reading, found) : error_io(errno);

@@ -86,12 +86,13 @@ static void verify_folder_judge(struct verify_folder *v, const struct verify_nam
                                 const char *name, const struct stat *st)
 {
     int64_t age_s = clock_wall_ms() / 1000 - (int64_t)st->st_mtim.tv_sec;
+    bool is_of_type = n->is_folder ? S_ISDIR(st->st_mode) : S_ISREG(st->st_mode);
 
-    if (n->seen != NOWHERE)
+    if (n->seen != NOWHERE && is_of_type)
         *(bool *)((char *)v->names + n->seen) = true;
     if (n->is_passing && age_s > VERIFY_OLD_S)
         findings_add(v->findings, FINDING_STRAY, name, "a program that died has left it");
-    else if (n->is_folder ? !S_ISDIR(st->st_mode) : !S_ISREG(st->st_mode))
+    else if (!is_of_type)
         findings_add(v->findings, FINDING_STRAY, name, "it is not a %s",
                      n->is_folder ? "folder" : "regular file");
     else
