@@ -112,11 +112,14 @@ static void verify_data_pieces(int folder, const struct verify_names *names, con
                                struct findings *f)
 {
     struct verify_pieces v = {u, f};
+    int rc = 0;
 
     if (names->has_pieces)
-        (void)verify_folder_each(folder, PIECES_FOLDER, verify_data_visit_piece, &v);
+        rc = verify_folder_each(folder, PIECES_FOLDER, verify_data_visit_piece, &v);
     else
         findings_add(f, FINDING_MISSING, PIECES_FOLDER, "pieces of the file have no place");
+    if (rc != 0)
+        findings_add(f, FINDING_MODE, PIECES_FOLDER, VERIFY_UNREADABLE, strerror(errno));
 }
 
 /* An upload that is being sent: the length of data is its offset. */
