@@ -76,6 +76,15 @@ def test_wrong_words(site, words):
     assert not done.stdout
 
 
+def test_letters(site, half):
+    """Short forms of options, which scripts of earlier versions use."""
+    assert half.id in run(site, "list", "-a").stdout
+    assert run(site, "prune", "-n").returncode == 0
+    assert run(site, "retry", "-f", "scan", UNKNOWN).stderr == run(site, "retry", "--from", "scan", UNKNOWN).stderr
+    for words in (("-p", "5", "-m", "text"), ("-d",), ("-rf", "code")):
+        assert "invalid option" not in run(site, "report", *words).stderr
+
+
 def commands():
     text = subprocess.run([PROGRAM, "--help"], text=True, capture_output=True, check=True).stdout
     return re.findall(r"^  (\w+) ", text, re.M)
