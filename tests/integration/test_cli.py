@@ -85,6 +85,12 @@ def test_letters(site, half):
         assert "invalid option" not in run(site, "report", *words).stderr
 
 
+def test_the_last_form_of_the_settings_counts(site):
+    assert run(site, "config", "--dump", "--mdoc").stdout == run(site, "config", "--mdoc").stdout
+    assert run(site, "config", "--mdoc", "--dump").stdout == run(site, "config", "--dump").stdout
+    assert run(site, "config", "--dump", "redis_prefix").returncode == 2
+
+
 def commands():
     text = subprocess.run([PROGRAM, "--help"], text=True, capture_output=True, check=True).stdout
     return re.findall(r"^  (\w+) ", text, re.M)
