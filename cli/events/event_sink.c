@@ -80,9 +80,11 @@ int event_sink_take(struct event_sink *s, const char *id, const char *text, size
     enum unfinished_owner owner;
     struct json *doc = NULL;
 
+    s->updated_at_ms = 0;
     if (progress_document_parse(id, text, len, &doc) != 0)
         return 0;
     int state = state_from_name(json_get_string(doc, "state", ""));
+    s->updated_at_ms = json_get_int(doc, "updated_at", 0);
     json_free(&doc);
     int err = event_sink_find_owner(s, id, &owner);
     if (err != 0)
