@@ -193,8 +193,12 @@ static int event_feed_step(struct event_feed *f)
     if (rc != 0)
         return rc;
     int wait_ms = event_feed_prepare(f, fds);
+    bool forgets = !LIST_EMPTY(&f->sink->unfinished.ended);
     fds[f->count].fd = STDOUT_FILENO; /* for POLLERR: the reader is gone */
-    if (poll(fds, (nfds_t)f->count + 1, wait_ms) <= 0)
+    int ready = poll(fds, (nfds_t)f->count + 1, forgets ? 0 : wait_ms);
+    if (ready == 0 && forgets) /* all is read: no older event of an ended upload can come */
+        unfinished_drop_ended(&f->sink->unfinished);
+    if (ready <= 0)
         return 0;
     f->sink->out.is_closed = fds[f->count].revents != 0;
     for (size_t i = 0; rc == 0 && i < f->count; i++)
