@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The owner of an upload never changes, so it is asked for once.
+ * The owner of an upload never changes, so it is asked for until Redis knows it.
  */
 #include "cli/events/event_sink.h"
 
@@ -24,9 +24,13 @@ static enum unfinished_owner event_sink_judge(const struct event_sink *s, const 
     return event_filter_wants_owner(&s->filter, owner) ? OWNER_WANTED : OWNER_OTHER;
 }
 
+/* Without an owner, the upload may be unknown to Redis: event_sink_ask_owner() tells. */
 static void event_sink_note_owner(void *arg, size_t place, const char *owner)
 {
     const struct event_sink_owners *o = arg;
+
+    if (owner == NULL)
+        return;
     struct unfinished_upload *one = unfinished_add(&o->sink->unfinished, o->ids[place]);
 
     if (one != NULL)
@@ -50,7 +54,7 @@ static int event_sink_ask_owner(struct event_sink *s, const char *id, enum unfin
     char *owner = NULL;
     int err = progress_read_owner(r, s->cli->config.redis_prefix, id, &owner);
 
-    *out = event_sink_judge(s, owner);
+    *out = err == ERR_NOT_FOUND ? OWNER_UNKNOWN : event_sink_judge(s, owner);
     free(owner);
     return err == ERR_NOT_FOUND ? 0 : err;
 }
