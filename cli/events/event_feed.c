@@ -12,7 +12,6 @@
 #include "base/error.h"
 #include "config/config_redis.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -195,7 +194,7 @@ static int event_feed_step(struct event_feed *f)
     int wait_ms = event_feed_prepare(f, fds);
     bool forgets = !LIST_EMPTY(&f->sink->unfinished.ended);
     fds[f->count].fd = STDOUT_FILENO; /* for POLLERR: the reader is gone */
-    int ready = poll(fds, (nfds_t)f->count + 1, forgets ? 0 : wait_ms);
+    int ready = interrupt_poll(fds, (nfds_t)f->count + 1, forgets ? 0 : wait_ms);
     if (ready == 0 && forgets) /* all is read: no older event of an ended upload can come */
         unfinished_drop_ended(&f->sink->unfinished);
     if (ready <= 0)

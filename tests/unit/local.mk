@@ -25,9 +25,10 @@ tests_unit_cli_show_test_progress_bar_SOURCES = tests/unit/cli/show/test_progres
 	cli/show/progress_bar.c cli/show/progress_bar.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/cli/send/test_upload_steps
 tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
-unit_tests += tests/unit/src/config/test_config_json tests/unit/cli/common/test_command \
+unit_tests += tests/unit/src/config/test_config_json tests/unit/cli/common/test_command tests/unit/cli/common/test_interrupt \
 	tests/unit/cli/events/test_heard tests/unit/cli/events/test_unfinished tests/unit/cli/events/test_event_filter tests/unit/cli/events/test_subscription \
 	tests/unit/cli/verify/test_verify_upload
+tests_unit_cli_common_test_interrupt_SOURCES = tests/unit/cli/common/test_interrupt.c cli/common/interrupt.c cli/common/interrupt.h
 tests_unit_cli_common_test_command_SOURCES = tests/unit/cli/common/test_command.c cli/common/command.c cli/common/command.h
 tests_unit_cli_events_test_heard_SOURCES = tests/unit/cli/events/test_heard.c cli/events/heard.c cli/events/heard.h
 tests_unit_cli_events_test_unfinished_SOURCES = tests/unit/cli/events/test_unfinished.c cli/events/unfinished.c cli/events/unfinished.h
