@@ -76,6 +76,16 @@ def test_wrong_words(site, words):
     assert not done.stdout
 
 
+def test_output_that_is_closed(site, half):
+    """No connection takes its place."""
+    site.wait_state(half.id, "uploading")
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", PROGRAM, "--config", site.data / "loadline.conf",
+                           "events", "--now"], stderr=subprocess.PIPE, text=True, timeout=20, check=False,
+                          env=stack.clean_environment())
+    assert done.returncode == 3
+    assert done.stderr == "loadline: standard output: Bad file descriptor\n"
+
+
 def test_letters(site, half):
     """Short forms of options, which scripts of earlier versions use."""
     assert half.id in run(site, "list", "-a").stdout
