@@ -161,6 +161,15 @@ def test_what_cannot_be_read(spool, monkeypatch):
     assert (f"{other[:2]}/{other}", "mode") in spool.differences(other)
 
 
+def test_more_differences_than_are_listed(spool):
+    for n in range(18):
+        spool.file(spool.half, f"stray-{n}").write_text("x")
+    told = spool.differences(spool.half)
+    assert len([one for one in told if one[1] == "stray"]) == 16
+    assert (f"{spool.half[:2]}/{spool.half}", "more") in told
+    assert "2 more differences\n1 upload, 0 B read, 18 differences.\n" in spool.verify(spool.half, status=1)
+
+
 def test_more_than_the_whole_file(spool):
     with open(spool.file(spool.half, "data"), "ab") as data:
         data.write(b"x" * 700)
