@@ -14,13 +14,32 @@
 
 #define OUTPUT_MAX (1 << 20)
 
-enum config_option { CONFIG_DUMP, CONFIG_JSON, CONFIG_MDOC, CONFIG_OPTIONS };
+enum config_option { CONFIG_DUMP, CONFIG_JSON, CONFIG_MDOC };
 
 static const struct command_option config_options[] = {
     [CONFIG_DUMP] = {.name = "dump", .help = "print every setting, as a valid settings file"},
     [CONFIG_JSON] = {.name = "json", .help = "print the values as an object"},
     [CONFIG_MDOC] = {.name = "mdoc", .help = "print the list of loadline.conf(5)"},
     {0}};
+
+struct config_order {
+    bool as_json, as_dump, as_mdoc;
+};
+
+/* Of --dump and --mdoc the last one counts. */
+static int cmd_config_take(void *arg, size_t option, char *value)
+{
+    struct config_order *o = arg;
+
+    (void)value;
+    if (option == CONFIG_JSON) {
+        o->as_json = true;
+        return CLI_OK;
+    }
+    o->as_dump = option == CONFIG_DUMP;
+    o->as_mdoc = option == CONFIG_MDOC;
+    return CLI_OK;
+}
 
 static int cmd_config_print(struct buffer *text)
 {
@@ -101,23 +120,23 @@ static int cmd_config_check(struct cli *cli)
 
 static int cmd_config_run(struct cli *cli, int argc, char **argv)
 {
-    bool flags[CONFIG_OPTIONS] = {false};
-    int status = command_read_flags(&cmd_config, argc, argv, flags);
+    struct config_order o = {.as_json = false};
+    int status = command_read_options(&cmd_config, argc, argv, cmd_config_take, &o);
     if (status != CLI_OK)
         return status;
     int names = argc - optind;
-    if (flags[CONFIG_DUMP] + flags[CONFIG_MDOC] + (flags[CONFIG_JSON] || names > 0) > 1)
+    if ((o.as_dump || o.as_mdoc) && (o.as_json || names > 0))
         return command_usage(&cmd_config);
-    if (flags[CONFIG_MDOC])
+    if (o.as_mdoc)
         return print_mdoc();
     status = cli_load(cli);
     if (status != CLI_OK)
         return status;
     if (names > 0)
-        return cmd_config_print_some(cli, argv + optind, names, flags[CONFIG_JSON]);
-    if (flags[CONFIG_DUMP])
+        return cmd_config_print_some(cli, argv + optind, names, o.as_json);
+    if (o.as_dump)
         return cmd_config_print_all(cli, config_dump);
-    return flags[CONFIG_JSON] ? cmd_config_print_all(cli, config_json) : cmd_config_check(cli);
+    return o.as_json ? cmd_config_print_all(cli, config_json) : cmd_config_check(cli);
 }
 
 const struct command cmd_config = {.name = "config",

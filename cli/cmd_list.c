@@ -20,7 +20,8 @@ enum list_option { LIST_ALL, LIST_JSON, LIST_OPTIONS };
 
 static const struct command_option list_options[] = {
     [LIST_ALL] = {.name = "all",
-                  .help = "also all other uploads in the spool; works without Redis"},
+                  .help = "also all other uploads in the spool; works without Redis",
+                  .letter = 'a'},
     [LIST_JSON] = {.name = "json", .help = "print an array"},
     {0}};
 

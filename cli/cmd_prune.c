@@ -21,7 +21,9 @@
 enum prune_option { PRUNE_DRY_RUN, PRUNE_JSON, PRUNE_OPTIONS };
 
 static const struct command_option prune_options[] = {
-    [PRUNE_DRY_RUN] = {.name = "dry-run", .help = "only list the uploads that it would remove"},
+    [PRUNE_DRY_RUN] = {.name = "dry-run",
+                       .help = "only list the uploads that it would remove",
+                       .letter = 'n'},
     [PRUNE_JSON] = {.name = "json", .help = "print an array of the uploads"},
     {0}};
 

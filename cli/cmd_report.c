@@ -14,13 +14,24 @@
 enum report_option { REPORT_PROGRESS, REPORT_MESSAGE, REPORT_DONE, REPORT_FAIL, REPORT_RETRYABLE };
 
 static const struct command_option report_options[] = {
-    [REPORT_PROGRESS] = {.name = "progress", .value = "N", .help = "per cent, or - for unknown"},
-    [REPORT_MESSAGE] = {.name = "message", .value = "TEXT", .help = "the message for people"},
-    [REPORT_DONE] = {.name = "done", .help = "the stage succeeds, and processing continues"},
+    [REPORT_PROGRESS] = {.name = "progress",
+                         .value = "N",
+                         .help = "per cent, or - for unknown",
+                         .letter = 'p'},
+    [REPORT_MESSAGE] = {.name = "message",
+                        .value = "TEXT",
+                        .help = "the message for people",
+                        .letter = 'm'},
+    [REPORT_DONE] = {.name = "done",
+                     .help = "the stage succeeds, and processing continues",
+                     .letter = 'd'},
     [REPORT_FAIL] = {.name = "fail",
                      .value = "CODE",
-                     .help = "the stage fails, with a code for programs"},
-    [REPORT_RETRYABLE] = {.name = "retryable", .help = "with --fail: a later attempt may succeed"},
+                     .help = "the stage fails, with a code for programs",
+                     .letter = 'f'},
+    [REPORT_RETRYABLE] = {.name = "retryable",
+                          .help = "with --fail: a later attempt may succeed",
+                          .letter = 'r'},
     {0}};
 
 /* Parses "42", or "-" for unknown. */

@@ -10,7 +10,10 @@
 #include <stddef.h>
 
 static const struct command_option retry_options[] = {
-    {.name = "from", .value = "STAGE", .help = "begin at this stage instead of the failed one"},
+    {.name = "from",
+     .value = "STAGE",
+     .help = "begin at this stage instead of the failed one",
+     .letter = 'f'},
     {0}};
 
 static int cmd_retry_take(void *arg, size_t option, char *value)

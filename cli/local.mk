@@ -70,6 +70,7 @@ cli_events = \
 	cli/events/event_feed.c cli/events/event_feed.h \
 	cli/events/event_filter.c cli/events/event_filter.h \
 	cli/events/event_sink.c cli/events/event_sink.h \
+	cli/events/heard.c cli/events/heard.h \
 	cli/events/line_output.c cli/events/line_output.h \
 	cli/events/present_state.c cli/events/present_state.h \
 	cli/events/subscription.c cli/events/subscription.h \

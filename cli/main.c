@@ -5,10 +5,12 @@
 #include "cli/command_table.h"
 #include "cli/common/cli.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What the options in front of the command say. */
 struct tool_order {
@@ -86,10 +88,24 @@ static int tool_act(struct cli *cli, int argc, char **argv)
     return o.wants_version ? tool_run(cli, 1, words) : tool_run(cli, argc - optind, argv + optind);
 }
 
+/* If standard input, output or error is closed, a connection could get its number, and text would
+ * go there. Opened for reading, the place of an output still refuses to be written. */
+static void tool_fill_standard_files(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
 
+    tool_fill_standard_files();
     (void)setlocale(LC_CTYPE, "");
     int status = tool_act(&cli, argc, argv);
     document_reader_free(&cli.reader);

@@ -122,6 +122,7 @@ src_spool = \
 	src/spool/piece_join.c src/spool/piece_join.h \
 	src/spool/pieces.c src/spool/pieces.h \
 	src/spool/shared_file.c src/spool/shared_file.h \
+	src/spool/spool_file.c src/spool/spool_file.h \
 	src/spool/spool_mode.c src/spool/spool_mode.h \
 	src/spool/store.c src/spool/store.h \
 	src/spool/store_create.c \

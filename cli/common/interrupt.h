@@ -6,6 +6,7 @@
 #ifndef LOADLINE_INTERRUPT_H
 #define LOADLINE_INTERRUPT_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +17,9 @@ bool interrupt_caught(void);
 
 /* Waits ms milliseconds; returns false as soon as a signal was noted. */
 bool interrupt_pause_ms(int64_t ms);
+
+/* poll(2), which a signal ends, also one that came before the call: then -1 with EINTR. */
+int interrupt_poll(struct pollfd *fds, nfds_t count, int64_t wait_ms);
 
 /* If a signal was noted, ends the program by it, so that the calling shell sees the signal. */
 void interrupt_end(void);

@@ -33,6 +33,7 @@
     "            [[ ${COMP_WORDS[i + 1]-} != = ]] || i=$((i + 1))\n"                               \
     "            i=$((i + 1))\n"                                                                   \
     "            ;;\n"                                                                             \
+    "        -c) i=$((i + 1)) ;;\n"                                                                \
     "        -*) ;;\n"                                                                             \
     "        *)\n"                                                                                 \
     "            command=${COMP_WORDS[i]}\n"                                                       \
@@ -70,7 +71,10 @@ static void bash_add_values(const char *command, const struct command_option *op
     for (const struct command_option *o = options; o != NULL && o->name != NULL; o++) {
         if (o->value == NULL)
             continue;
-        buffer_addf(out, "    %s:--%s)\n", command, o->name);
+        buffer_addf(out, "    %s:--%s", command, o->name);
+        if (o->letter != 0)
+            buffer_addf(out, " | %s:-%c", command, o->letter);
+        buffer_add_string(out, ")\n");
         if (o->offer != OFFER_NOTHING) {
             buffer_add_string(out, "        ");
             bash_add_offer(o->offer, o->words, out);

@@ -21,7 +21,7 @@
     "            continue\n"                                                                       \
     "        end\n"                                                                                \
     "        switch $word\n"                                                                       \
-    "            case --config\n"                                                                  \
+    "            case --config -c\n"                                                               \
     "                set skips yes\n"                                                              \
     "            case '-*'\n"                                                                      \
     "            case '*'\n"                                                                       \
@@ -74,10 +74,10 @@ static void fish_add_help(const char *help, struct buffer *out)
 static void fish_add_option(const char *command, const struct command_option *o, struct buffer *out)
 {
     fish_begin(command, out);
-    buffer_addf(out, " -l %s%s", o->name,
-                o->value == NULL          ? ""
-                : o->offer == OFFER_FILES ? " -r"
-                                          : " -x");
+    buffer_addf(out, " -l %s", o->name);
+    if (o->value != NULL && o->letter != 0)
+        buffer_addf(out, " -s %c", o->letter);
+    buffer_addf(out, "%s", o->value == NULL ? "" : o->offer == OFFER_FILES ? " -r" : " -x");
     if (o->value != NULL)
         fish_add_offer(o->offer, o->words, out);
     fish_add_help(o->help, out);

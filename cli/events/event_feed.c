@@ -12,7 +12,6 @@
 #include "base/error.h"
 #include "config/config_redis.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,7 +19,7 @@
 #define RETRY_MS 100
 #define RETRY_MAX_MS 5000
 #define WAIT_MAX_MS 60000
-/* A loss is noticed late, and clocks differ: what ended so long before it may be missed. */
+/* Clocks differ: what ended so long before the last event that was heard may be missed. */
 #define GAP_SLACK_MS (2 * 60 * 1000)
 
 struct event_shard {
@@ -35,6 +34,7 @@ struct event_feed {
     struct event_shard shards[REDIS_SHARDS_MAX];
     size_t count;
     bool with_state;
+    size_t hearing; /* the shard whose events are taken */
 };
 
 static int event_feed_open(struct event_feed *f, struct redis_targets *targets)
@@ -94,7 +94,7 @@ static void event_feed_note_loss(struct event_feed *f, size_t shard, const char 
     if (s->failures++ == 0)
         event_feed_complain(f, shard, "the events of Redis are lost; trying again", why);
     if (s->gap_ms == 0)
-        s->gap_ms = clock_wall_ms() - GAP_SLACK_MS;
+        s->gap_ms = subscription_heard(s->subscription)->until_ms - GAP_SLACK_MS;
     s->retry_at = clock_mono_ms() + backoff_ms(&backoff, s->failures);
 }
 
@@ -137,14 +137,19 @@ static int event_feed_begin(struct event_feed *f)
 static int event_feed_hear(void *arg, const char *id, const char *text, size_t len)
 {
     struct event_feed *f = arg;
+    struct heard *heard = subscription_heard(f->shards[f->hearing].subscription);
+    int rc = event_sink_take(f->sink, id, text, len);
 
-    return event_sink_take(f->sink, id, text, len);
+    heard_document(heard, f->sink->updated_at_ms, clock_wall_ms());
+    return rc;
 }
 
 /* Takes what a shard has sent. Only the end of the sink is an error. */
 static int event_feed_receive(struct event_feed *f, size_t shard)
 {
     struct subscription *s = f->shards[shard].subscription;
+
+    f->hearing = shard;
     int rc = subscription_receive(s, event_feed_hear, f);
 
     if (rc != ERR_REDIS)
@@ -187,8 +192,12 @@ static int event_feed_step(struct event_feed *f)
     if (rc != 0)
         return rc;
     int wait_ms = event_feed_prepare(f, fds);
+    bool forgets = !LIST_EMPTY(&f->sink->unfinished.ended);
     fds[f->count].fd = STDOUT_FILENO; /* for POLLERR: the reader is gone */
-    if (poll(fds, (nfds_t)f->count + 1, wait_ms) <= 0)
+    int ready = interrupt_poll(fds, (nfds_t)f->count + 1, forgets ? 0 : wait_ms);
+    if (ready == 0 && forgets) /* all is read: no older event of an ended upload can come */
+        unfinished_drop_ended(&f->sink->unfinished);
+    if (ready <= 0)
         return 0;
     f->sink->out.is_closed = fds[f->count].revents != 0;
     for (size_t i = 0; rc == 0 && i < f->count; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The owner of an upload never changes, so it is asked for once.
+ * The owner of an upload never changes, so it is asked for until Redis knows it.
  */
 #include "cli/events/event_sink.h"
 
@@ -24,9 +24,13 @@ static enum unfinished_owner event_sink_judge(const struct event_sink *s, const 
     return event_filter_wants_owner(&s->filter, owner) ? OWNER_WANTED : OWNER_OTHER;
 }
 
+/* Without an owner, the upload may be unknown to Redis: event_sink_ask_owner() tells. */
 static void event_sink_note_owner(void *arg, size_t place, const char *owner)
 {
     const struct event_sink_owners *o = arg;
+
+    if (owner == NULL)
+        return;
     struct unfinished_upload *one = unfinished_add(&o->sink->unfinished, o->ids[place]);
 
     if (one != NULL)
@@ -50,7 +54,7 @@ static int event_sink_ask_owner(struct event_sink *s, const char *id, enum unfin
     char *owner = NULL;
     int err = progress_read_owner(r, s->cli->config.redis_prefix, id, &owner);
 
-    *out = event_sink_judge(s, owner);
+    *out = err == ERR_NOT_FOUND ? OWNER_UNKNOWN : event_sink_judge(s, owner);
     free(owner);
     return err == ERR_NOT_FOUND ? 0 : err;
 }
@@ -63,32 +67,57 @@ static int event_sink_find_owner(struct event_sink *s, const char *id, enum unfi
     return *out == OWNER_UNKNOWN ? event_sink_ask_owner(s, id, out) : 0;
 }
 
-static void event_sink_note_state(struct event_sink *s, const char *id, int state,
-                                  enum unfinished_owner owner)
+/* What the sink needs of a document. */
+struct event_sink_news {
+    int64_t epoch, rev;
+    int state;
+};
+
+static int event_sink_read(struct event_sink *s, const char *id, const char *text, size_t len,
+                           struct event_sink_news *out)
 {
-    if (state_ended((enum state)state)) {
-        unfinished_remove(&s->unfinished, id);
-        return;
-    }
+    struct json *doc = NULL;
+
+    s->updated_at_ms = 0;
+    if (progress_document_parse(id, text, len, &doc) != 0)
+        return ERR_SYNTAX;
+    out->epoch = json_get_int(doc, "epoch", 0);
+    out->rev = json_get_int(doc, "rev", 0);
+    out->state = state_from_name(json_get_string(doc, "state", ""));
+    s->updated_at_ms = json_get_int(doc, "updated_at", 0);
+    json_free(&doc);
+    return 0;
+}
+
+/* Notes owner and state. Returns false if a newer document, or this one, was taken already: events
+ * that wait while the present state is read are older than it. Without memory for the upload each
+ * one counts as newer. */
+static bool event_sink_note(struct event_sink *s, const char *id,
+                            const struct event_sink_news *news, enum unfinished_owner owner)
+{
     struct unfinished_upload *one = unfinished_add(&s->unfinished, id);
-    if (one != NULL)
-        one->owner = owner;
+
+    if (one == NULL)
+        return true;
+    one->owner = owner;
+    if (!unfinished_renew(one, news->epoch, news->rev))
+        return false;
+    unfinished_end(&s->unfinished, one, state_ended((enum state)news->state));
+    return true;
 }
 
 int event_sink_take(struct event_sink *s, const char *id, const char *text, size_t len)
 {
     enum unfinished_owner owner;
-    struct json *doc = NULL;
+    struct event_sink_news news;
 
-    if (progress_document_parse(id, text, len, &doc) != 0)
+    if (event_sink_read(s, id, text, len, &news) != 0)
         return 0;
-    int state = state_from_name(json_get_string(doc, "state", ""));
-    json_free(&doc);
     int err = event_sink_find_owner(s, id, &owner);
     if (err != 0)
         return err;
-    event_sink_note_state(s, id, state, owner);
-    if (owner != OWNER_WANTED || !event_filter_wants_state(&s->filter, state))
+    if (!event_sink_note(s, id, &news, owner) || owner != OWNER_WANTED ||
+        !event_filter_wants_state(&s->filter, news.state))
         return 0;
     return line_output_write(&s->out, text, len) ? 0 : ERR_INTERRUPTED;
 }

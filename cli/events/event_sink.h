@@ -16,6 +16,7 @@ struct event_sink {
     struct event_filter filter;
     struct line_output out;
     struct unfinished unfinished;
+    int64_t updated_at_ms; /* of the document that was taken last; 0: it had none */
 };
 
 /* Takes the document of an upload; an invalid one is left out. 0; ERR_REDIS if its owner cannot be

@@ -10,11 +10,13 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LINE_MAX_BYTES (1 << 17)
+#define WAIT_MS 60000
 
 void line_output_begin(struct line_output *o)
 {
@@ -30,10 +32,23 @@ static void line_output_end(struct line_output *o, int number)
         cli_complain("standard output: %s", strerror(number));
 }
 
+/* Waits here and not in write(2), where a signal that came just before would be lost. A pipe that
+ * is ready takes so many bytes at once. */
+static ssize_t line_output_write_some(const char *bytes, size_t len)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    if (interrupt_poll(&out, 1, WAIT_MS) < 0)
+        return -1;
+    if (out.revents == 0)
+        return 0;
+    return write(STDOUT_FILENO, bytes, len < PIPE_BUF ? len : PIPE_BUF);
+}
+
 static bool line_output_write_all(struct line_output *o, const char *bytes, size_t len)
 {
     while (len > 0) {
-        ssize_t n = write(STDOUT_FILENO, bytes, len);
+        ssize_t n = line_output_write_some(bytes, len);
         if (n < 0 && errno == EINTR && !interrupt_caught())
             continue;
         if (n < 0 && errno != EINTR)

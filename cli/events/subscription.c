@@ -25,6 +25,7 @@ struct subscription {
     struct redis_wire *wire; /* NULL: not connected */
     int64_t heard_at;        /* monotonic */
     int64_t pinged_at;       /* 0: no ping waits for its answer */
+    struct heard heard;
     char failure[REDIS_WHY_SIZE];
 };
 
@@ -55,6 +56,11 @@ void subscription_free(struct subscription **s)
     subscription_disconnect(*s);
     free(*s);
     *s = NULL;
+}
+
+struct heard *subscription_heard(struct subscription *s)
+{
+    return &s->heard;
 }
 
 const char *subscription_failure(const struct subscription *s)
@@ -92,13 +98,17 @@ int subscription_connect(struct subscription *s)
 {
     struct redis_handshake login = {0};
     struct redis_address address;
+    int64_t now_ms = clock_wall_ms();
 
     if (redis_connect(&s->discovery, &s->target, s->timeout_ms, REDIS_REPLY_MAX, &s->wire, &login,
                       &address) != 0)
         return subscription_fail(s, s->discovery.why);
     s->heard_at = clock_mono_ms();
     s->pinged_at = 0;
-    return subscription_begin(s);
+    int err = subscription_begin(s);
+    if (err == 0)
+        heard_begin(&s->heard, now_ms);
+    return err;
 }
 
 int subscription_fd(const struct subscription *s)
@@ -111,8 +121,8 @@ short subscription_events(const struct subscription *s)
     return s->wire != NULL ? redis_wire_events(s->wire) : 0;
 }
 
-/* A message is "pmessage", the pattern, the channel and the text. Others, as the answer to a ping,
- * only show that the server lives. */
+/* A message is "pmessage", the pattern, the channel and the text. The answer to a ping is the only
+ * other one. */
 static int subscription_take(struct subscription *s, const struct redis_value *v,
                              subscription_hear *hear, void *arg)
 {
@@ -122,6 +132,8 @@ static int subscription_take(struct subscription *s, const struct redis_value *v
 
     if (redis_value_type(v) == REDIS_VALUE_ERROR)
         return subscription_fail(s, redis_value_text(v));
+    if (kind == NULL || strcmp(kind, "pmessage") != 0)
+        heard_answer(&s->heard);
     if (kind == NULL || strcmp(kind, "pmessage") != 0 || channel == NULL ||
         redis_value_text(text) == NULL)
         return 0;
@@ -172,6 +184,7 @@ int subscription_receive(struct subscription *s, subscription_hear *hear, void *
 static int subscription_ping(struct subscription *s, int64_t now)
 {
     s->pinged_at = now;
+    heard_ask(&s->heard, clock_wall_ms());
     if (redis_wire_append(s->wire, 1, (const char *[]){"PING"}, NULL) != 0 ||
         redis_wire_send(s->wire) < 0)
         return subscription_fail(s, redis_wire_failure(s->wire));

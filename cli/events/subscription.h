@@ -6,6 +6,8 @@
 #ifndef LOADLINE_SUBSCRIPTION_H
 #define LOADLINE_SUBSCRIPTION_H
 
+#include "cli/events/heard.h"
+
 #include "redis/redis_target.h"
 
 #include <stddef.h>
@@ -41,6 +43,10 @@ int subscription_receive(struct subscription *s, subscription_hear *hear, void *
 /* Pings a server that was silent for a while. ERR_REDIS if it does not answer in time. *wait_ms_out
  * is when to call it again. */
 int subscription_check(struct subscription *s, int64_t *wait_ms_out);
+
+/* Until when events were heard, also after the connection is lost. It belongs to the
+ * subscription; the caller adds what the documents say. */
+struct heard *subscription_heard(struct subscription *s);
 
 /* The reason of the last ERR_REDIS. It belongs to the subscription. */
 const char *subscription_failure(const struct subscription *s);

@@ -41,6 +41,7 @@ struct unfinished_upload *unfinished_add(struct unfinished *u, const char *id)
     if (one == NULL)
         return NULL;
     memcpy(one->id, id, ID_LEN);
+    one->epoch = one->rev = -1;
     if (tsearch(one, &u->root, unfinished_compare) == NULL) {
         free(one);
         return NULL;
@@ -49,12 +50,44 @@ struct unfinished_upload *unfinished_add(struct unfinished *u, const char *id)
     return one;
 }
 
+bool unfinished_renew(struct unfinished_upload *one, int64_t epoch, int64_t rev)
+{
+    if (epoch < one->epoch || (epoch == one->epoch && rev <= one->rev))
+        return false;
+    one->epoch = epoch;
+    one->rev = rev;
+    return true;
+}
+
+void unfinished_end(struct unfinished *u, struct unfinished_upload *one, bool has_ended)
+{
+    if (has_ended && !one->has_ended)
+        LIST_INSERT_HEAD(&u->ended, one, entry);
+    else if (!has_ended && one->has_ended)
+        LIST_REMOVE(one, entry);
+    one->has_ended = has_ended;
+}
+
+void unfinished_drop_ended(struct unfinished *u)
+{
+    struct unfinished_upload *one, *next;
+
+    for (one = LIST_FIRST(&u->ended); one != NULL; one = next) {
+        next = LIST_NEXT(one, entry);
+        (void)tdelete(one->id, &u->root, unfinished_compare);
+        free(one);
+        u->count--;
+    }
+    LIST_INIT(&u->ended);
+}
+
 void unfinished_remove(struct unfinished *u, const char *id)
 {
     struct unfinished_upload *one = unfinished_find(u, id);
 
     if (one == NULL)
         return;
+    unfinished_end(u, one, false);
     (void)tdelete(id, &u->root, unfinished_compare);
     free(one);
     u->count--;

@@ -61,7 +61,7 @@ static bool cmd_verify_go_on(void *arg, size_t bytes)
     return !interrupt_caught();
 }
 
-/* --spool takes the place of the setting. */
+/* --spool overrides the setting. */
 static int cmd_verify_name_spool(struct cli *cli, const char *spool)
 {
     char *copy = strdup(spool);

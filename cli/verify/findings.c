@@ -11,7 +11,8 @@ const char *finding_kind_name(enum finding_kind kind)
 {
     static const char *const names[] = {
         [FINDING_RECORD] = "record", [FINDING_MISSING] = "missing", [FINDING_LENGTH] = "length",
-        [FINDING_DIGEST] = "digest", [FINDING_STRAY] = "stray",     [FINDING_MODE] = "mode"};
+        [FINDING_DIGEST] = "digest", [FINDING_STRAY] = "stray",     [FINDING_MODE] = "mode",
+        [FINDING_MORE] = "more"};
 
     return names[kind];
 }

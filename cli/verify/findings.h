@@ -20,7 +20,8 @@ enum finding_kind {
     FINDING_LENGTH,  /* two lengths disagree */
     FINDING_DIGEST,  /* the bytes are others than those that were processed */
     FINDING_STRAY,   /* a file that no program uses */
-    FINDING_MODE     /* rights that are too wide or too narrow */
+    FINDING_MODE,    /* rights that are too wide or too narrow */
+    FINDING_MORE     /* the number of those that are not in the list */
 };
 
 struct finding {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "spool/pieces.h"
+#include "spool/spool_file.h"
 #include "spool/store_parts.h"
 
 #include <errno.h>
@@ -61,7 +62,7 @@ static void verify_data_parts(int folder, const struct upload *u, struct finding
     int fd;
 
     for (i = 0; store_parts_open(folder, i, &fd) == 0; i++) {
-        if (fstat(fd, &st) == 0)
+        if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
             sum += (int64_t)st.st_size;
         close(fd);
     }
@@ -111,11 +112,14 @@ static void verify_data_pieces(int folder, const struct verify_names *names, con
                                struct findings *f)
 {
     struct verify_pieces v = {u, f};
+    int rc = 0;
 
     if (names->has_pieces)
-        (void)verify_folder_each(folder, PIECES_FOLDER, verify_data_visit_piece, &v);
+        rc = verify_folder_each(folder, PIECES_FOLDER, verify_data_visit_piece, &v);
     else
         findings_add(f, FINDING_MISSING, PIECES_FOLDER, "pieces of the file have no place");
+    if (rc != 0)
+        findings_add(f, FINDING_MODE, PIECES_FOLDER, VERIFY_UNREADABLE, strerror(errno));
 }
 
 /* An upload that is being sent: the length of data is its offset. */
@@ -233,7 +237,7 @@ void verify_data_digests(int folder, const struct upload *u, bool (*go_on)(void 
     if (!u->complete || u->location == NULL || strcmp(u->location, DATA) != 0 ||
         expected[0] == '\0')
         return;
-    int fd = openat(folder, DATA, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = spool_file_open(folder, DATA, O_RDONLY);
     if (fd < 0 && errno == ENOENT)
         return; /* a finding already */
     int rc = fd >= 0 ? verify_data_make_digest(fd, &reading, found) : error_io(errno);

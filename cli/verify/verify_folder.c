@@ -50,6 +50,19 @@ struct verify_folder {
     struct findings *findings;
 };
 
+/* Returns NULL at the end, with 0 or an error in errno. */
+static const struct dirent *verify_folder_next(DIR *d)
+{
+    const struct dirent *e;
+
+    do {
+        errno = 0;
+        e = readdir(d);
+    } while (e != NULL && (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
+                           strncmp(e->d_name, HELD, strlen(HELD)) == 0));
+    return e;
+}
+
 int verify_folder_each(int at, const char *name, int (*fn)(void *arg, int folder, const char *name),
                        void *arg)
 {
@@ -63,10 +76,10 @@ int verify_folder_each(int at, const char *name, int (*fn)(void *arg, int folder
             close(fd);
         return rc;
     }
-    while (rc == 0 && (e = readdir(d)) != NULL)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-            strncmp(e->d_name, HELD, strlen(HELD)) != 0)
-            rc = fn(arg, fd, e->d_name);
+    while (rc == 0 && (e = verify_folder_next(d)) != NULL)
+        rc = fn(arg, fd, e->d_name);
+    if (rc == 0 && errno != 0)
+        rc = error_from_errno(errno);
     closedir(d);
     return rc;
 }
@@ -86,16 +99,24 @@ static void verify_folder_judge(struct verify_folder *v, const struct verify_nam
                                 const char *name, const struct stat *st)
 {
     int64_t age_s = clock_wall_ms() / 1000 - (int64_t)st->st_mtim.tv_sec;
+    bool is_of_type = n->is_folder ? S_ISDIR(st->st_mode) : S_ISREG(st->st_mode);
 
-    if (n->seen != NOWHERE)
+    if (n->seen != NOWHERE && is_of_type)
         *(bool *)((char *)v->names + n->seen) = true;
     if (n->is_passing && age_s > VERIFY_OLD_S)
         findings_add(v->findings, FINDING_STRAY, name, "a program that died has left it");
-    else if (n->is_folder ? !S_ISDIR(st->st_mode) : !S_ISREG(st->st_mode))
+    else if (!is_of_type)
         findings_add(v->findings, FINDING_STRAY, name, "it is not a %s",
                      n->is_folder ? "folder" : "regular file");
     else
         verify_mode(v->findings, name, st);
+}
+
+int verify_folder_blind(const char *name, struct findings *f)
+{
+    if (errno != ENOENT) /* otherwise it is gone meanwhile */
+        findings_add(f, FINDING_MODE, name, "it cannot be looked at: %s", strerror(errno));
+    return 0;
 }
 
 static int verify_folder_visit(void *arg, int folder, const char *name)
@@ -105,7 +126,7 @@ static int verify_folder_visit(void *arg, int folder, const char *name)
     struct stat st;
 
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return 0; /* gone meanwhile */
+        return verify_folder_blind(name, v->findings);
     if (n == NULL)
         findings_add(v->findings, FINDING_STRAY, name, "no program makes such a file here");
     else

@@ -77,6 +77,17 @@ static void verify_report_print_one(struct verify_report *r, const char *folder,
     buffer_free(&path);
 }
 
+/* Those that are only counted. */
+static void verify_report_print_rest(struct verify_report *r, const char *folder, const char *id,
+                                     size_t count)
+{
+    struct finding rest = {.kind = FINDING_MORE, .file = ""};
+
+    (void)snprintf(rest.text, sizeof rest.text, "%zu more difference%s", count,
+                   count == 1 ? "" : "s");
+    verify_report_print_one(r, folder, id, &rest);
+}
+
 void verify_report_print(struct verify_report *r, const char *folder, const char *id,
                          const struct findings *f)
 {
@@ -88,8 +99,8 @@ void verify_report_print(struct verify_report *r, const char *folder, const char
     r->differences += (int64_t)f->count;
     for (size_t i = 0; i < listed; i++)
         verify_report_print_one(r, folder, id, &f->list[i]);
-    if (f->count > listed && !r->as_json)
-        printf("%s: %zu more\n", folder, f->count - listed);
+    if (f->count > listed)
+        verify_report_print_rest(r, folder, id, f->count - listed);
     (void)fflush(stdout);
 }
 

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "spool/identity.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,11 +84,11 @@ static int verify_spool_visit(void *arg, int root, const char *name)
 {
     struct verify_walk *w = arg;
     struct findings f = {.count = 0};
-    struct stat st;
+    struct stat st = {0};
 
     if (fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return 0;
-    if (verify_spool_is_own(name) || (verify_spool_is_prefix(name) && S_ISDIR(st.st_mode)))
+        (void)verify_folder_blind(name, &f);
+    else if (verify_spool_is_own(name) || (verify_spool_is_prefix(name) && S_ISDIR(st.st_mode)))
         verify_mode(&f, name, &st);
     else
         findings_add(&f, FINDING_STRAY, name, "no program makes such a file here");
@@ -96,7 +97,12 @@ static int verify_spool_visit(void *arg, int root, const char *name)
         return 0;
     w->prefix = name;
     int rc = verify_folder_each(root, name, verify_spool_visit_upload, w);
-    return rc == ERR_NOT_FOUND ? 0 : rc;
+    if (rc == 0 || rc == ERR_INTERRUPTED || errno == ENOENT)
+        return rc == ERR_INTERRUPTED ? rc : 0;
+    findings_clear(&f);
+    findings_add(&f, FINDING_MODE, name, VERIFY_UNREADABLE, strerror(errno));
+    verify_report_print(w->report, "", NULL, &f);
+    return 0;
 }
 
 /* The folder itself: a spool that is open to other users. */

@@ -9,8 +9,11 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "spool/lock.h"
+#include "spool/store_folder.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +22,7 @@
 #define PAUSE_MS 150
 #define YOUNG_MS 2000 /* a folder without a record may still be in the making, or going */
 #define MARKS 3
+#define PATH_SIZE (3 + ID_SIZE)
 
 /* What changes if anything of the upload does. */
 struct verify_mark {
@@ -77,7 +81,7 @@ static void verify_upload_look(const struct verify_job *job, int folder, const c
 
     findings_clear(f);
     if (verify_folder_upload(folder, &names, f) != 0) {
-        findings_add(f, FINDING_MODE, "", "the folder cannot be read");
+        findings_add(f, FINDING_MODE, "", VERIFY_UNREADABLE, strerror(errno));
         return;
     }
     if (!names.has_lock)
@@ -103,6 +107,30 @@ static enum verify_outcome verify_upload_conclude(const struct verify_job *job, 
     return *is_moving_out ? VERIFY_IN_USE : VERIFY_DIFFERS;
 }
 
+/* What it means that the folder could not be opened. It is gone only if its name is. */
+static enum verify_outcome verify_upload_closed(const struct verify_job *job, const char *id,
+                                                int rc, struct findings *f, bool *is_moving_out)
+{
+    char path[PATH_SIZE];
+    struct stat st;
+    int number = errno;
+
+    (void)snprintf(path, sizeof path, "%.2s/%s", id, id);
+    if (fstatat(store_fd(job->store), path, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno == ENOENT)
+            return VERIFY_GONE;
+        findings_add(f, FINDING_MODE, "", VERIFY_UNREADABLE, strerror(errno));
+    } else if (!S_ISDIR(st.st_mode)) {
+        findings_add(f, FINDING_STRAY, "", "it is not a folder");
+    } else if (rc == ERR_NOT_FOUND) { /* it came meanwhile */
+        *is_moving_out = true;
+        return VERIFY_IN_USE;
+    } else {
+        findings_add(f, FINDING_MODE, "", VERIFY_UNREADABLE, strerror(number));
+    }
+    return VERIFY_DIFFERS;
+}
+
 /* Looks once, and judges the findings. */
 static enum verify_outcome verify_upload_once(const struct verify_job *job, const char *id,
                                               struct findings *f, bool *is_moving_out)
@@ -112,8 +140,9 @@ static enum verify_outcome verify_upload_once(const struct verify_job *job, cons
 
     findings_clear(f);
     *is_moving_out = false;
-    if (store_open_folder(job->store, id, &folder) != 0)
-        return VERIFY_GONE;
+    int rc = store_open_folder(job->store, id, &folder);
+    if (rc != 0)
+        return verify_upload_closed(job, id, rc, f, is_moving_out);
     verify_mark_take(folder, &before);
     verify_upload_look(job, folder, id, f);
     enum verify_outcome outcome =

@@ -4,6 +4,7 @@
  * a rename, because a reader must never see half of it.
  */
 #include "spool/identity.h"
+#include "spool/spool_file.h"
 
 #include "base/error.h"
 
@@ -49,7 +50,7 @@ static int identity_read_text(int fd, char text[TEXT_SIZE])
 int identity_read(int dir, char spool_out[SPOOL_ID_SIZE])
 {
     char text[TEXT_SIZE];
-    int fd = openat(dir, IDENTITY_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = spool_file_open(dir, IDENTITY_FILE, O_RDONLY);
 
     spool_out[0] = '\0';
     if (fd < 0)

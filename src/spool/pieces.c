@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "spool/shared_file.h"
+#include "spool/spool_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -291,7 +292,7 @@ int pieces_open(int upload_fd, const struct piece *p, int *fd_out)
     char path[PATH_SIZE];
 
     pieces_path(p, path);
-    *fd_out = openat(upload_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    *fd_out = spool_file_open(upload_fd, path, O_RDONLY);
     if (*fd_out < 0)
         return error_from_errno(errno);
     if (pieces_is_whole(*fd_out, p->length))
@@ -328,7 +329,7 @@ bool pieces_is_cut(int folder, const struct piece *p)
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
         st.st_size == p->length)
         return false;
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = spool_file_open(folder, name, O_RDONLY);
     bool is_cut = fd >= 0 && !pieces_is_whole(fd, p->length);
     if (fd >= 0)
         close(fd);

@@ -4,6 +4,7 @@
  * the server; then the folder is listed, and the name opened again.
  */
 #include "spool/shared_file.h"
+#include "spool/spool_file.h"
 
 #include "base/error.h"
 
@@ -89,7 +90,7 @@ static int shared_file_open_once(int folder, const char *name, int flags, int *f
 {
     struct stat st;
 
-    *fd_out = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+    *fd_out = spool_file_open(folder, name, flags);
     *again_out = *fd_out < 0 && (errno == ENOENT || errno == ESTALE);
     if (*fd_out < 0)
         return *again_out ? ERR_NOT_FOUND : error_from_errno(errno);

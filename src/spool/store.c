@@ -6,6 +6,7 @@
 #include "spool/store.h"
 #include "spool/identity.h"
 #include "spool/shared_file.h"
+#include "spool/spool_file.h"
 #include "spool/store_folder.h"
 
 #include "base/error.h"
@@ -21,7 +22,6 @@
 #include <unistd.h>
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define FILE_FLAGS (O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE 0770
 #define FILE_MODE 0660
 
@@ -235,7 +235,7 @@ int store_folder_open(const struct store *s, int folder_fd, const char *name, in
 {
     if (s->shared)
         return shared_file_open(folder_fd, name, flags, fd_out);
-    *fd_out = openat(folder_fd, name, flags | FILE_FLAGS);
+    *fd_out = spool_file_open(folder_fd, name, flags);
     return *fd_out >= 0 ? 0 : error_from_errno(errno);
 }
 

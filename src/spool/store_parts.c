@@ -3,6 +3,7 @@
  * Makes and opens the links to parts. Each link is named by its index in the file.
  */
 #include "spool/store_parts.h"
+#include "spool/spool_file.h"
 
 #include "base/error.h"
 #include "spool/store_folder.h"
@@ -65,7 +66,7 @@ int store_parts_open(int upload_fd, unsigned index, int *fd_out)
     char name[NAME_SIZE];
 
     name_part(index, name);
-    *fd_out = openat(upload_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    *fd_out = spool_file_open(upload_fd, name, O_RDONLY);
     return *fd_out >= 0 ? 0 : error_from_errno(errno);
 }
 

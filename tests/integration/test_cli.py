@@ -76,6 +76,31 @@ def test_wrong_words(site, words):
     assert not done.stdout
 
 
+def test_output_that_is_closed(site, half):
+    """No connection takes its place."""
+    site.wait_state(half.id, "uploading")
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", PROGRAM, "--config", site.data / "loadline.conf",
+                           "events", "--now"], stderr=subprocess.PIPE, text=True, timeout=20, check=False,
+                          env=stack.clean_environment())
+    assert done.returncode == 3
+    assert done.stderr == "loadline: standard output: Bad file descriptor\n"
+
+
+def test_letters(site, half):
+    """Short forms of options, which scripts of earlier versions use."""
+    assert half.id in run(site, "list", "-a").stdout
+    assert run(site, "prune", "-n").returncode == 0
+    assert run(site, "retry", "-f", "scan", UNKNOWN).stderr == run(site, "retry", "--from", "scan", UNKNOWN).stderr
+    for words in (("-p", "5", "-m", "text"), ("-d",), ("-rf", "code")):
+        assert "invalid option" not in run(site, "report", *words).stderr
+
+
+def test_the_last_form_of_the_settings_counts(site):
+    assert run(site, "config", "--dump", "--mdoc").stdout == run(site, "config", "--mdoc").stdout
+    assert run(site, "config", "--mdoc", "--dump").stdout == run(site, "config", "--dump").stdout
+    assert run(site, "config", "--dump", "redis_prefix").returncode == 2
+
+
 def commands():
     text = subprocess.run([PROGRAM, "--help"], text=True, capture_output=True, check=True).stdout
     return re.findall(r"^  (\w+) ", text, re.M)

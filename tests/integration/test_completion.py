@@ -91,7 +91,7 @@ def test_options_before_the_command(scripts):
     assert re.findall(r"__loadline_is' -l ([\w-]+)", scripts["fish"].read_text()) == options
     common = (stack.ROOT / "doc/loadline.1").read_text()
     assert re.findall(r"^\.It Fl -([\w-]+)", common, re.M) == options
-    for words in (["--config", "x.conf"], ["--config", "=", "x.conf"]):
+    for words in (["--config", "x.conf"], ["--config", "=", "x.conf"], ["-c", "x.conf"], ["-cx.conf"]):
         assert offered(scripts, *words, "verif") == ["verify"]
 
 
@@ -103,7 +103,7 @@ def test_values_that_bash_offers(scripts):
     assert set(SETTINGS) <= set(offered(scripts, "config", ""))
     assert offered(scripts, "config", "--json", "redis_pre") == ["redis_prefix"]
     assert offered(scripts, "completion", "") == list(SHELLS)
-    for words in (["show", ""], ["retry", "--from", ""], ["send", ""], ["verify", "--spool", "/"], ["nonsense", ""]):
+    for words in (["show", ""], ["retry", "--from", ""], ["retry", "-f", ""], ["-c", ""], ["send", ""], ["verify", "--spool", "/"], ["nonsense", ""]):
         assert not offered(scripts, *words)
 
 
@@ -118,6 +118,7 @@ def test_fish_completes(scripts):
         return [one.split("\t")[0] for one in done.stdout.splitlines()]
     assert completed("loadline li") == ["list"]
     assert completed("loadline --config x.conf verify --q") == ["--quick"]
+    assert completed("loadline -c x.conf verify --q") == ["--quick"]
     assert completed("loadline token --scope upload,w") == ["upload,watch"]
     assert completed("loadline config redis_pre") == ["redis_prefix"]
     assert completed("loadline show ") == []

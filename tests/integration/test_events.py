@@ -176,6 +176,18 @@ def test_redis_that_goes_and_comes(own_site):
         assert len(events.complaints) == 2 * len(own_site.each_redis())
 
 
+def test_no_document_after_a_newer_one(site, half):
+    """Events that are sent again, as those that wait while the present state is read."""
+    server, channel = next((one, key) for one in site.each_redis() for key in one.scan_iter(match=f"*upload:{half.id}"))
+    told = site.progress(half.id).json()
+    with Events(site, "--now") as events:
+        waiting.until(lambda: events.of(half.id), "it is told")
+        for rev in (told["rev"], told["rev"] - 1, told["rev"] + 5):
+            server.publish(channel, json.dumps({**told, "rev": rev}))
+        waiting.until(lambda: events.of(half.id)[-1]["rev"] == told["rev"] + 5, "the newer one is told")
+        assert [one["rev"] for one in events.of(half.id)] == [told["rev"], told["rev"] + 5]
+
+
 def test_what_ended_in_a_gap_is_told(own_site):
     """It is cut off while it sleeps, so no event of the end reaches it."""
     known = tus.Upload.create(f"{own_site.url}/uploads/", 4)

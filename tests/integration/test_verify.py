@@ -68,6 +68,14 @@ class Spool:
         assert all(one["id"] is None or one["id"] in one["path"] for one in array)
         return {(one["path"], one["difference"]) for one in array}
 
+    def unprivileged(self):
+        """A program that runs the tool without root's right to read everything."""
+        program = self.data / "loadline"
+        rights = "-dac_override,-dac_read_search"
+        program.write_text(f'#!/bin/sh\nexec setpriv --bounding-set={rights} {test_cli.PROGRAM} "$@"\n')
+        program.chmod(0o700)
+        return program
+
     def file(self, upload_id, name):
         return folder(self.path, upload_id) / name
 
@@ -124,6 +132,42 @@ def test_some_uploads_only(spool):
     assert unknown.returncode == 2 and "there is no upload" in unknown.stderr
     assert run(spool, "verify", "--spool", spool.path, "x").returncode == 2
     assert run(spool, "verify", "--spool", spool.data).returncode == 3
+
+
+def test_what_is_no_folder(spool):
+    """It has the name of an upload, and hides one."""
+    linked, filed = spool.ids[:2]
+    for upload_id in (linked, filed):
+        folder(spool.path, upload_id).rename(spool.data / upload_id)
+    folder(spool.path, linked).symlink_to(spool.data / linked)
+    folder(spool.path, filed).write_text("x")
+    strays = {(f"{one[:2]}/{one}", "stray") for one in (linked, filed)}
+    assert spool.differences() == strays
+    assert spool.differences(linked, filed) == strays
+
+
+def test_what_cannot_be_read(spool, monkeypatch):
+    """Each folder that is closed to the user is told; the rest is looked at."""
+    if os.geteuid() == 0:  # it may read all
+        monkeypatch.setattr(test_cli, "PROGRAM", spool.unprivileged())
+    closed, blind, other = spool.ids[:3]
+    folder(spool.path, closed).chmod(0)
+    folder(spool.path, blind).chmod(0o600)
+    told = {(f"{one[:2]}/{one}", "mode") for one in (closed, blind)}
+    assert told <= spool.differences()
+    assert told <= spool.differences(closed, blind)
+    (spool.path / other[:2]).chmod(0)
+    assert (other[:2], "mode") in spool.differences()
+    assert (f"{other[:2]}/{other}", "mode") in spool.differences(other)
+
+
+def test_more_differences_than_are_listed(spool):
+    for n in range(18):
+        spool.file(spool.half, f"stray-{n}").write_text("x")
+    told = spool.differences(spool.half)
+    assert len([one for one in told if one[1] == "stray"]) == 16
+    assert (f"{spool.half[:2]}/{spool.half}", "more") in told
+    assert "2 more differences\n1 upload, 0 B read, 18 differences.\n" in spool.verify(spool.half, status=1)
 
 
 def test_more_than_the_whole_file(spool):

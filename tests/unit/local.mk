@@ -25,16 +25,18 @@ tests_unit_cli_show_test_progress_bar_SOURCES = tests/unit/cli/show/test_progres
 	cli/show/progress_bar.c cli/show/progress_bar.h cli/common/terminal.c cli/common/terminal.h
 unit_tests += tests/unit/cli/send/test_upload_steps
 tests_unit_cli_send_test_upload_steps_SOURCES = tests/unit/cli/send/test_upload_steps.c cli/send/upload_steps.c cli/send/upload_steps.h
-unit_tests += tests/unit/src/config/test_config_json tests/unit/cli/common/test_command \
-	tests/unit/cli/events/test_unfinished tests/unit/cli/events/test_event_filter tests/unit/cli/events/test_subscription \
+unit_tests += tests/unit/src/config/test_config_json tests/unit/cli/common/test_command tests/unit/cli/common/test_interrupt \
+	tests/unit/cli/events/test_heard tests/unit/cli/events/test_unfinished tests/unit/cli/events/test_event_filter tests/unit/cli/events/test_subscription \
 	tests/unit/cli/verify/test_verify_upload
+tests_unit_cli_common_test_interrupt_SOURCES = tests/unit/cli/common/test_interrupt.c cli/common/interrupt.c cli/common/interrupt.h
 tests_unit_cli_common_test_command_SOURCES = tests/unit/cli/common/test_command.c cli/common/command.c cli/common/command.h
+tests_unit_cli_events_test_heard_SOURCES = tests/unit/cli/events/test_heard.c cli/events/heard.c cli/events/heard.h
 tests_unit_cli_events_test_unfinished_SOURCES = tests/unit/cli/events/test_unfinished.c cli/events/unfinished.c cli/events/unfinished.h
 tests_unit_cli_events_test_event_filter_SOURCES = tests/unit/cli/events/test_event_filter.c \
 	cli/events/event_filter.c cli/events/event_filter.h cli/events/line_output.c cli/events/line_output.h \
 	cli/common/cli.c cli/common/cli.h cli/common/interrupt.c cli/common/interrupt.h cli/common/terminal.c cli/common/terminal.h
 tests_unit_cli_events_test_subscription_SOURCES = tests/unit/cli/events/test_subscription.c \
-	cli/events/subscription.c cli/events/subscription.h $(redis_server)
+	cli/events/subscription.c cli/events/subscription.h cli/events/heard.c cli/events/heard.h $(redis_server)
 tests_unit_cli_verify_test_verify_upload_SOURCES = tests/unit/cli/verify/test_verify_upload.c $(cli_verify_checks) $(pieces_folder)
 unit_tests += tests/unit/cli/doctor/test_advice tests/unit/cli/doctor/test_mount_table
 tests_unit_cli_doctor_test_mount_table_SOURCES = tests/unit/cli/doctor/test_mount_table.c cli/doctor/mount_table.c cli/doctor/mount_table.h

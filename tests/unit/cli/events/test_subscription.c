@@ -22,7 +22,7 @@
 #define ID "00112233445566778899aabbccddeeff"
 #define WAIT_MS 5000
 
-struct heard {
+struct received {
     int count;
     char text[64];
     int result;
@@ -50,7 +50,7 @@ static int end(void **state)
 
 static int hear(void *arg, const char *id, const char *text, size_t len)
 {
-    struct heard *h = arg;
+    struct received *h = arg;
 
     assert_string_equal(id, ID);
     assert_int_equal(strlen(text), len);
@@ -65,7 +65,7 @@ static void publish(const char *channel, const char *text)
 }
 
 /* Receives until so many events came, or an error. */
-static int receive(struct subscription *s, struct heard *h, int count)
+static int receive(struct subscription *s, struct received *h, int count)
 {
     int rc = 0;
 
@@ -80,7 +80,7 @@ static int receive(struct subscription *s, struct heard *h, int count)
 static void test_events_of_uploads_alone(void **state)
 {
     struct subscription *s;
-    struct heard h = {0};
+    struct received h = {0};
 
     (void)state;
     assert_int_equal(subscription_new(&target, PREFIX, 1000, &s), 0);
@@ -101,7 +101,7 @@ static void test_events_of_uploads_alone(void **state)
 static void test_a_hearer_ends_it(void **state)
 {
     struct subscription *s;
-    struct heard h = {.result = ERR_INTERRUPTED};
+    struct received h = {.result = ERR_INTERRUPTED};
 
     (void)state;
     assert_int_equal(subscription_new(&target, PREFIX, 1000, &s), 0);
@@ -129,7 +129,7 @@ static void test_a_silent_server_is_asked_later(void **state)
 static void test_a_server_that_goes_and_comes(void **state)
 {
     struct subscription *s;
-    struct heard h = {0};
+    struct received h = {0};
 
     (void)state;
     assert_int_equal(subscription_new(&target, PREFIX, 1000, &s), 0);

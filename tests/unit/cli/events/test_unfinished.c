@@ -69,9 +69,40 @@ static void test_the_owner_stays(void **state)
     unfinished_free(&u);
 }
 
+static void test_older_documents(void **state)
+{
+    struct unfinished u = {0};
+    char id[ID_SIZE], other[ID_SIZE];
+
+    (void)state;
+    write_id(1, id);
+    write_id(2, other);
+    struct unfinished_upload *one = unfinished_add(&u, id);
+    assert_true(unfinished_renew(one, 5, 7));
+    assert_false(unfinished_renew(one, 5, 7));
+    assert_false(unfinished_renew(one, 5, 6));
+    assert_false(unfinished_renew(one, 4, 9));
+    assert_true(unfinished_renew(one, 6, 1));
+    assert_non_null(unfinished_add(&u, other));
+    unfinished_end(&u, one, true);
+    unfinished_end(&u, one, false); /* it is retried */
+    unfinished_drop_ended(&u);
+    assert_ptr_equal(unfinished_find(&u, id), one);
+    unfinished_end(&u, one, true);
+    unfinished_drop_ended(&u);
+    assert_null(unfinished_find(&u, id));
+    assert_int_equal(u.count, 1);
+    unfinished_end(&u, unfinished_find(&u, other), true);
+    unfinished_remove(&u, other);
+    unfinished_drop_ended(&u);
+    assert_int_equal(u.count, 0);
+    unfinished_free(&u);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_older_documents),
         cmocka_unit_test(test_many_come_and_go),
         cmocka_unit_test(test_the_owner_stays),
     };

@@ -173,6 +173,29 @@ static void test_files_that_do_not_belong_there(void **state)
     end(s, &u, folder);
 }
 
+/* A FIFO would keep its reader waiting. */
+static void test_fifos_are_strays(void **state)
+{
+    static const char *const names[] = {"info.json", "data", "lock"};
+    struct findings f;
+    struct upload u;
+    int folder;
+    struct store *s = begin(&u, &folder);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(renameat(folder, names[i], folder, "turn-kept"), 0);
+        assert_int_equal(mkfifoat(folder, names[i], 0600), 0);
+        make_old(folder, ".");
+        assert_int_equal(look(s, u.id, false, &f), VERIFY_DIFFERS);
+        assert_int_equal(f.list[0].kind, FINDING_STRAY);
+        assert_string_equal(f.list[0].file, names[i]);
+        assert_int_equal(renameat(folder, "turn-kept", folder, names[i]), 0);
+    }
+    expect(s, u.id, -1, "");
+    end(s, &u, folder);
+}
+
 static void test_rights(void **state)
 {
     struct upload u;
@@ -271,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_a_delivered_file_is_gone),
         cmocka_unit_test(test_records_that_are_none),
         cmocka_unit_test(test_files_that_do_not_belong_there),
+        cmocka_unit_test(test_fifos_are_strays),
         cmocka_unit_test(test_rights),
         cmocka_unit_test(test_an_upload_in_use_is_not_judged),
         cmocka_unit_test(test_an_unfinished_upload),
