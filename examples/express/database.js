@@ -24,8 +24,10 @@ db.exec(`
     state TEXT NOT NULL,  -- uploading, or how the upload ended
     message TEXT,         -- why it failed
     path TEXT,            -- of the delivered file
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER      -- when it ended, by Loadline's clock
   );
+  CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 `);
 addUser('alice', 'loadline');
@@ -81,12 +83,16 @@ export function findFile(id) {
   return db.prepare('SELECT * FROM files WHERE id = ?').get(id);
 }
 
-/** Adds a file, unless it exists: the webhook and the form may come in either order. */
-export function addFile(id, owner, facts) {
-  const { name, size, sha256 = null, state = 'uploading', message = null, path = null } = facts;
+/**
+ * Adds a file, unless it exists: the webhook and the form may come in either order. A file that was
+ * deleted does not come back.
+ */
+export function addFile(id, owner, { name, size }) {
+  if (isDeleted(id)) return;
   db.prepare(
-    'INSERT INTO files VALUES (?, NULL, ?, ?, ?, ?, ?, ?, ?, unixepoch()) ON CONFLICT DO NOTHING',
-  ).run(id, name, owner, size, sha256, state, message, path);
+    `INSERT INTO files (id, owner, name, size, state, created_at)
+     VALUES (?, ?, ?, ?, 'uploading', unixepoch()) ON CONFLICT DO NOTHING`,
+  ).run(id, owner, name, size);
 }
 
 /** The title comes from the form. */
@@ -94,20 +100,32 @@ export function setTitle(id, title) {
   db.prepare('UPDATE files SET title = ? WHERE id = ?').run(title, id);
 }
 
-/** How the upload ended. A file that was deleted meanwhile stays deleted. */
-export function setEnd(id, { name, size, sha256, state, message, path }) {
+/**
+ * How the upload ended. Failed uploads can be processed again: the latest end counts, in whatever
+ * order the events arrive.
+ */
+export function setEnd(id, { name, size, sha256, state, message, path, endedAt }) {
   db.prepare(
-    'UPDATE files SET name = ?, size = ?, sha256 = ?, state = ?, message = ?, path = ? WHERE id = ?',
-  ).run(name, size, sha256, state, message, path, id);
+    `UPDATE files SET name = ?, size = ?, sha256 = ?, state = ?, message = ?, path = ?, ended_at = ?
+     WHERE id = ? AND (ended_at IS NULL OR ended_at <= ?)`,
+  ).run(name, size, sha256, state, message, path, endedAt, id, endedAt);
 }
 
 /** Loadline no longer has the upload. */
 export function setGone(id) {
-  db.prepare("UPDATE files SET state = 'expired' WHERE id = ?").run(id);
+  db.prepare("UPDATE files SET state = 'expired' WHERE id = ? AND state = 'uploading'").run(id);
 }
 
+/** Removes the row, and keeps its id for events that are still under way. */
 export function removeFile(id) {
+  db.prepare('DELETE FROM deleted WHERE at < unixepoch() - ?').run(WEEK_S);
+  db.prepare('INSERT INTO deleted VALUES (?, unixepoch()) ON CONFLICT DO NOTHING').run(id);
   db.prepare('DELETE FROM files WHERE id = ?').run(id);
+}
+
+/** Whether the user has deleted the file. */
+export function isDeleted(id) {
+  return db.prepare('SELECT 1 FROM deleted WHERE id = ?').get(id) !== undefined;
 }
 
 /** The ids of at most 100 files without an end that were added more than a minute ago. */

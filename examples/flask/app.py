@@ -17,6 +17,8 @@ import database
 import loadline
 
 MINUTE_S = 60
+ENDS = {"upload.processed": "done", "upload.failed": "failed", "upload.cancelled": "cancelled",
+        "upload.expired": "expired"}
 POLICY = ("default-src 'self'; media-src 'self' blob:; base-uri 'self'; form-action 'self'; "
           "frame-ancestors 'none'")
 
@@ -71,6 +73,12 @@ def watched_file(user, upload_id):
     if not may_watch(user, file):
         abort(404)
     return file
+
+
+@app.errorhandler(loadline.Away)
+def say_later(_error):
+    app.logger.exception("Loadline is away")
+    return "This does not work right now. Try again in a minute.", 503
 
 
 @app.get("/login")
@@ -163,16 +171,19 @@ def delete_file(user, upload_id):
     file = watched_file(user, upload_id)
     if file["owner"] != user:
         abort(403)
-    try:
-        loadline.delete(upload_id)
-    except OSError:
-        app.logger.exception("Loadline did not delete %s", upload_id)
-        abort(502)
+    # The webhook with the path may be under way, and Loadline keeps what it has delivered.
+    document = loadline.document(upload_id, user)
+    loadline.delete(upload_id)
     with database.db():
+        file = database.file(upload_id) or file
         database.remove(upload_id)
-    if file["path"]:
-        pathlib.Path(file["path"]).unlink(missing_ok=True)
+    remove_delivered(file["path"] or (document and loadline.delivered_path(document)))
     return redirect("/", 303)
+
+
+def remove_delivered(path):
+    if path:
+        pathlib.Path(path).unlink(missing_ok=True)
 
 
 @app.post("/webhooks/loadline")
@@ -185,23 +196,27 @@ def webhook():
     with database.db():
         is_new = database.note_webhook(request.headers["webhook-id"])
         if is_new:
-            store_event(event["type"], event["data"])
+            store_event(event)
     # The transaction has ended: what is answered with 200 is stored.
+    if is_unwanted(event):
+        remove_delivered(loadline.delivered_path(event["data"]))
     return {"known": not is_new}
 
 
-def store_event(kind, data):
-    """Events of the end do not add a row: the user may have deleted the file meanwhile."""
-    if kind in ("upload.created", "upload.processed"):
+def store_event(event):
+    """Only two events add a row: other ends change one that is there."""
+    data = event["data"]
+    if event["type"] in ("upload.created", "upload.processed"):
         database.add(data["id"], data["owner"], {"name": data["name"], "size": data["size"]})
-    if kind == "upload.processed":
-        database.set_end(data["id"], loadline.facts_of(data, "done"))
-    elif kind == "upload.failed":
-        message = data["failure"]["message"]
-        database.set_end(data["id"], loadline.facts_of(data, "failed", message))
-    elif kind in ("upload.cancelled", "upload.expired"):
-        state = kind.removeprefix("upload.")
-        database.set_end(data["id"], loadline.facts_of(data, state))
+    if event["type"] in ENDS:
+        database.set_end(data["id"], loadline.facts_of_event(event, ENDS[event["type"]]))
+
+
+def is_unwanted(event):
+    """Whether nobody will need what was delivered. A failed upload keeps it: when it is processed
+    again, the stages before the failure do not run again."""
+    return (event["type"] in ("upload.cancelled", "upload.expired")
+            or database.is_deleted(event["data"]["id"]))
 
 
 def catch_up():
@@ -214,7 +229,7 @@ def catch_up():
     last_question["at"] = now
     try:
         documents, gone = loadline.documents(ids)
-    except OSError:
+    except loadline.Away:
         app.logger.exception("Loadline does not answer")
         return
     with database.db():

@@ -25,8 +25,10 @@ CREATE TABLE IF NOT EXISTS files (
     state TEXT NOT NULL,  -- uploading, or how the upload ended
     message TEXT,         -- why it failed
     path TEXT,            -- of the delivered file
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER      -- when it ended, by Loadline's clock
 );
+CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 """
 
@@ -81,12 +83,14 @@ def file(upload_id):
 
 
 def add(upload_id, owner, values):
-    """Adds a file, unless it exists: the webhook and the form may come in either order."""
-    row = {"title": None, "name": None, "size": None, "sha256": None, "state": "uploading",
-           "message": None, "path": None, **values,
-           "id": upload_id, "owner": owner, "created_at": int(time.time())}
-    db().execute("INSERT INTO files VALUES (:id, :title, :name, :owner, :size, :sha256, :state,"
-                 " :message, :path, :created_at) ON CONFLICT DO NOTHING", row)
+    """Adds a file, unless it exists: the webhook and the form may come in either order. A file that
+    was deleted does not come back."""
+    if is_deleted(upload_id):
+        return
+    row = {"sha256": None, "state": "uploading", "message": None, "path": None, "ended_at": None,
+           **values, "id": upload_id, "owner": owner, "created_at": int(time.time())}
+    db().execute("INSERT INTO files VALUES (:id, NULL, :name, :owner, :size, :sha256, :state,"
+                 " :message, :path, :created_at, :ended_at) ON CONFLICT DO NOTHING", row)
 
 
 def set_title(upload_id, title):
@@ -95,19 +99,32 @@ def set_title(upload_id, title):
 
 
 def set_end(upload_id, values):
-    """How the upload ended. A file that was deleted meanwhile stays deleted."""
+    """How the upload ended. Failed uploads can be processed again: the latest end counts, in
+    whatever order the events arrive."""
     db().execute("UPDATE files SET name = :name, size = :size, sha256 = :sha256, state = :state,"
-                 " message = :message, path = :path WHERE id = :id", {**values, "id": upload_id})
+                 " message = :message, path = :path, ended_at = :ended_at"
+                 " WHERE id = :id AND (ended_at IS NULL OR ended_at <= :ended_at)",
+                 {**values, "id": upload_id})
 
 
 def set_gone(upload_id):
     """Loadline no longer has the upload."""
-    db().execute("UPDATE files SET state = 'expired' WHERE id = ?", (upload_id,))
+    db().execute("UPDATE files SET state = 'expired' WHERE id = ? AND state = 'uploading'",
+                 (upload_id,))
 
 
 def remove(upload_id):
-    """Removes the row of a file."""
+    """Removes the row of a file, and keeps its id for events that are still under way."""
+    now = int(time.time())
+    db().execute("DELETE FROM deleted WHERE at < ?", (now - WEEK_S,))
+    db().execute("INSERT OR IGNORE INTO deleted VALUES (?, ?)", (upload_id, now))
     db().execute("DELETE FROM files WHERE id = ?", (upload_id,))
+
+
+def is_deleted(upload_id):
+    """Whether the user has deleted the file."""
+    row = db().execute("SELECT 1 FROM deleted WHERE id = ?", (upload_id,)).fetchone()
+    return row is not None
 
 
 def unfinished(before):
