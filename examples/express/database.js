@@ -25,7 +25,8 @@ db.exec(`
     message TEXT,         -- why it failed
     path TEXT,            -- of the delivered file
     created_at INTEGER NOT NULL,
-    ended_at INTEGER      -- when it ended, by Loadline's clock
+    ended_at INTEGER,     -- when it ended, by Loadline's clock
+    asked_at INTEGER NOT NULL DEFAULT 0  -- when Loadline was asked for the end
   );
   CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
@@ -128,14 +129,24 @@ export function isDeleted(id) {
   return db.prepare('SELECT 1 FROM deleted WHERE id = ?').get(id) !== undefined;
 }
 
-/** The ids of at most 100 files without an end that were added more than a minute ago. */
+/**
+ * The ids of at most 100 files without an end that were added more than a minute ago; first those
+ * that Loadline was not asked for the longest.
+ */
 export function unfinishedFiles() {
   return db
     .prepare(
-      "SELECT id FROM files WHERE state = 'uploading' AND created_at < unixepoch() - 60 LIMIT 100",
+      `SELECT id FROM files WHERE state = 'uploading' AND created_at < unixepoch() - 60
+       ORDER BY asked_at, id LIMIT 100`,
     )
     .all()
     .map((row) => row.id);
+}
+
+/** Loadline is asked for these now. */
+export function noteQuestion(ids) {
+  const note = db.prepare('UPDATE files SET asked_at = unixepoch() WHERE id = ?');
+  for (const id of ids) note.run(id);
 }
 
 /** Returns whether it is new. Loadline repeats an event for a day at most (patience). */

@@ -11,6 +11,7 @@ import * as database from './database.js';
 import * as loadline from './loadline.js';
 
 const MINUTE_MS = 60_000;
+const FILES_MAX = 50; // in one form: Loadline is asked for each
 const ENDS = {
   'upload.processed': 'done',
   'upload.failed': 'failed',
@@ -114,8 +115,9 @@ app.get('/token', (_request, response) => {
 app.post('/files', async (request, response) => {
   const { user } = response.locals;
   const { title = '', files = [] } = request.body ?? {};
-  const ids = [files].flat();
-  if (!title || ids.length === 0 || !ids.every(loadline.isId)) return response.sendStatus(400);
+  const ids = [...new Set([files].flat())];
+  if (!title || ids.length === 0 || ids.length > FILES_MAX || !ids.every(loadline.isId))
+    return response.sendStatus(400);
   const documents = await Promise.all(ids.map((id) => loadline.findDocument(id, user)));
   if (documents.includes(null)) return response.sendStatus(400);
   database.inTransaction(() => {
@@ -210,6 +212,7 @@ async function catchUp() {
   const ids = database.unfinishedFiles();
   if (ids.length === 0 || Date.now() - lastQuestion < MINUTE_MS) return;
   lastQuestion = Date.now();
+  database.inTransaction(() => database.noteQuestion(ids));
   try {
     const { uploads, gone } = await loadline.findDocuments(ids);
     database.inTransaction(() => {

@@ -17,6 +17,7 @@ import database
 import loadline
 
 MINUTE_S = 60
+FILES_MAX = 50  # in one form: Loadline is asked for each
 ENDS = {"upload.processed": "done", "upload.failed": "failed", "upload.cancelled": "cancelled",
         "upload.expired": "expired"}
 POLICY = ("default-src 'self'; media-src 'self' blob:; base-uri 'self'; form-action 'self'; "
@@ -125,9 +126,11 @@ def add_files(user):
     """The form has the ids of its uploads. A browser can send any: Loadline knows whether this
     user has an upload with that id."""
     title = request.form.get("title", "").strip()
-    documents = [loadline.document(upload_id, user) if loadline.is_id(upload_id) else None
-                 for upload_id in request.form.getlist("files")]
-    if not title or not documents or None in documents:
+    ids = set(request.form.getlist("files"))
+    if not title or not 0 < len(ids) <= FILES_MAX or not all(map(loadline.is_id, ids)):
+        abort(400)
+    documents = [loadline.document(upload_id, user) for upload_id in ids]
+    if None in documents:
         abort(400)
     with database.db():
         for document in documents:
@@ -227,6 +230,8 @@ def catch_up():
     if not ids or now - last_question["at"] < MINUTE_S:
         return
     last_question["at"] = now
+    with database.db():
+        database.note_question(ids)
     try:
         documents, gone = loadline.documents(ids)
     except loadline.Away:

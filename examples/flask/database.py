@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS files (
     message TEXT,         -- why it failed
     path TEXT,            -- of the delivered file
     created_at INTEGER NOT NULL,
-    ended_at INTEGER      -- when it ended, by Loadline's clock
+    ended_at INTEGER,     -- when it ended, by Loadline's clock
+    asked_at INTEGER NOT NULL DEFAULT 0  -- when Loadline was asked for the end
 );
 CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
@@ -89,7 +90,8 @@ def add(upload_id, owner, values):
         return
     row = {"sha256": None, "state": "uploading", "message": None, "path": None, "ended_at": None,
            **values, "id": upload_id, "owner": owner, "created_at": int(time.time())}
-    db().execute("INSERT INTO files VALUES (:id, NULL, :name, :owner, :size, :sha256, :state,"
+    db().execute("INSERT INTO files (id, name, owner, size, sha256, state, message, path,"
+                 " created_at, ended_at) VALUES (:id, :name, :owner, :size, :sha256, :state,"
                  " :message, :path, :created_at, :ended_at) ON CONFLICT DO NOTHING", row)
 
 
@@ -128,10 +130,18 @@ def is_deleted(upload_id):
 
 
 def unfinished(before):
-    """The ids of at most 100 files without an end that were added before that time."""
+    """The ids of at most 100 files without an end that were added before that time; first those
+    that Loadline was not asked for the longest."""
     rows = db().execute("SELECT id FROM files WHERE state = 'uploading' AND created_at < ?"
-                        " LIMIT 100", (before,))
+                        " ORDER BY asked_at, id LIMIT 100", (before,))
     return [row["id"] for row in rows]
+
+
+def note_question(upload_ids):
+    """Loadline is asked for these now."""
+    now = int(time.time())
+    db().executemany("UPDATE files SET asked_at = ? WHERE id = ?",
+                     [(now, upload_id) for upload_id in upload_ids])
 
 
 def note_webhook(webhook_id):

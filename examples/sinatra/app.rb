@@ -13,6 +13,7 @@ require_relative 'store'
 
 class Files < Sinatra::Base
   MAX_SIZE = 100_000_000
+  FILES_MAX = 50 # in one form: Loadline is asked for each
   ENDED = %w[done failed cancelled expired deleted].freeze
   ENDS = { 'upload.processed' => 'done', 'upload.failed' => 'failed', 'upload.cancelled' => 'cancelled',
            'upload.expired' => 'expired' }.freeze
@@ -118,6 +119,7 @@ class Files < Sinatra::Base
     title = params[:title].to_s.strip
     ids = form_ids
     refuse 400, 'A title and at least one file are needed.' if title.empty? || ids.empty?
+    refuse 400, "At most #{FILES_MAX} files." if ids.size > FILES_MAX
     documents = ids.map { |id| Loadline.progress(id, owner) }
     refuse 400, 'One of the files is not yours.' if documents.include?(nil)
     store.transaction do
@@ -221,6 +223,7 @@ class Files < Sinatra::Base
 
     self.class.next_look = now + 60
     files.each do |late|
+      store.note_question(late['id'])
       document = Loadline.progress(late['id'], late['owner'])
       document ? store_document(document) : store.expire(late['id'])
     end

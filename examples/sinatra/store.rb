@@ -11,7 +11,7 @@ class Store
     CREATE TABLE IF NOT EXISTS files (
       id TEXT PRIMARY KEY, title TEXT, name TEXT, owner TEXT NOT NULL, size INTEGER, sha256 TEXT,
       state TEXT NOT NULL, message TEXT, path TEXT, created_at INTEGER NOT NULL,
-      ended_at INTEGER); -- by Loadline's clock
+      ended_at INTEGER, asked_at INTEGER NOT NULL DEFAULT 0); -- by Loadline's clock; when it was asked
     CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
   SQL
   END_FILE = <<~SQL.freeze
@@ -125,10 +125,15 @@ class Store
     @database.changes == 1
   end
 
-  # Files that have not ended and are older than a minute.
+  # Files that have not ended and are older than a minute; first those that Loadline was not asked for the longest.
   def late
-    @database.execute("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ? LIMIT 20",
-                      [Time.now.to_i - 60])
+    @database.execute("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ?
+                       ORDER BY asked_at, id LIMIT 20", [Time.now.to_i - 60])
+  end
+
+  # Loadline is asked for it now.
+  def note_question(id)
+    @database.execute('UPDATE files SET asked_at = ? WHERE id = ?', [Time.now.to_i, id])
   end
 
   private

@@ -25,6 +25,7 @@ class File(models.Model):
     path = models.TextField(null=True)
     created_at = models.BigIntegerField(default=seconds)
     ended_at = models.BigIntegerField(null=True)  # by Loadline's clock
+    asked_at = models.BigIntegerField(default=0)  # when Loadline was asked for the end
 
     class Meta:
         db_table = "files"

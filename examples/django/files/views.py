@@ -26,6 +26,8 @@ from .models import Deleted, File, Webhook, add_file, delivered_path, end_file, 
 MAX_SIZE = 100_000_000
 MINUTE_S = 60
 WEEK_S = 7 * 24 * 3600
+FILES_MAX = 50  # in one form: Loadline is asked for each
+TITLE_MAX = File._meta.get_field("title").max_length
 ENDED = ("done", "failed", "cancelled", "expired", "deleted")
 ENDS = {
     "upload.processed": "done",
@@ -116,9 +118,11 @@ def take_form(request):
     """The ids come from the browser. Loadline tells whose uploads they are."""
     owner = request.user.username
     title = request.POST.get("title", "").strip()
-    ids = [one for one in request.POST.getlist("files") if re.fullmatch("[0-9a-f]{32}", one)]
+    ids = {one for one in request.POST.getlist("files") if re.fullmatch("[0-9a-f]{32}", one)}
     if not title or not ids:
         return refuse(request, 400, "A title and at least one file are needed.")
+    if len(ids) > FILES_MAX or len(title) > TITLE_MAX:
+        return refuse(request, 400, f"At most {FILES_MAX} files, and a title of {TITLE_MAX} characters.")
     try:
         documents = [loadline.progress(one, owner) for one in ids]
     except loadline.Away as error:
@@ -218,9 +222,11 @@ def store_document(document):
 
 def catch_up():
     """Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most."""
-    late = File.objects.filter(state="uploading", created_at__lt=seconds() - MINUTE_S)[:20]
+    late = File.objects.filter(state="uploading", created_at__lt=seconds() - MINUTE_S)
+    late = list(late.order_by("asked_at", "id")[:20])  # first those that were not asked for the longest
     if not late or not cache.add("caught-up", True, MINUTE_S):
         return
+    File.objects.filter(id__in=[file.id for file in late]).update(asked_at=seconds())
     try:
         for file in late:
             document = loadline.progress(file.id, file.owner)

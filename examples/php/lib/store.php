@@ -31,7 +31,7 @@ function make_tables(PDO $database): void
     $database->exec('CREATE TABLE IF NOT EXISTS files (
         id TEXT PRIMARY KEY, title TEXT, name TEXT, owner TEXT NOT NULL, size INTEGER, sha256 TEXT,
         state TEXT NOT NULL, message TEXT, path TEXT, created_at INTEGER NOT NULL,
-        ended_at INTEGER)'); // by Loadline's clock
+        ended_at INTEGER, asked_at INTEGER NOT NULL DEFAULT 0)'); // by Loadline's clock; when it was asked
     $database->exec('CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL)');
     // Two users to try it with. Your application has its own.
     foreach (['alice', 'bob'] as $name) {

@@ -10,6 +10,7 @@ require __DIR__ . '/../lib/page.php';
 require __DIR__ . '/../lib/store.php';
 
 const MAX_SIZE = 100_000_000;
+const FILES_MAX = 50; // in one form: Loadline is asked for each
 const ID = '([0-9a-f]{32})';
 const ROUTES = [
     'GET /' => 'list_files',
@@ -106,6 +107,9 @@ function take_form(): void
     $ids = form_ids();
     if ($title === '' || $ids === []) {
         refuse(400, 'A title and at least one file are needed.');
+    }
+    if (count($ids) > FILES_MAX) {
+        refuse(400, 'At most ' . FILES_MAX . ' files.');
     }
     $documents = array_map(fn (string $id) => progress_of($id, $user), $ids);
     if (in_array(null, $documents, true)) {
@@ -237,8 +241,9 @@ function is_unwanted(array $event): bool
 /** Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most. */
 function catch_up(): void
 {
-    $late = query("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ? LIMIT 20", [time() - 60])
-        ->fetchAll();
+    // First those that were not asked for the longest.
+    $late = query("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ?
+        ORDER BY asked_at, id LIMIT 20", [time() - 60])->fetchAll();
     $mark = getenv('EXAMPLE_DATA') . '/caught-up';
     if ($late === [] || time() - (int) @filemtime($mark) < 60) {
         return;
@@ -246,6 +251,7 @@ function catch_up(): void
     touch($mark);
     try {
         foreach ($late as ['id' => $id, 'owner' => $owner]) {
+            query('UPDATE files SET asked_at = ? WHERE id = ?', [time(), $id]);
             $document = progress_of($id, $owner);
             if ($document === null) {
                 query("UPDATE files SET state = 'expired' WHERE id = ? AND state = 'uploading'", [$id]);

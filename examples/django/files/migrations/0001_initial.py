@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("path", models.TextField(null=True)),
                 ("created_at", models.BigIntegerField(default=files.models.seconds)),
                 ("ended_at", models.BigIntegerField(null=True)),
+                ("asked_at", models.BigIntegerField(default=0)),
             ],
             options={"db_table": "files", "ordering": ["-created_at", "id"]},
         ),
