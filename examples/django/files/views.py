@@ -16,7 +16,6 @@ from django.db import transaction
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe, require_POST
 
@@ -62,7 +61,7 @@ def answers_scripts(view):
         if not request.user.is_authenticated:
             return JsonResponse({"error": "not signed in"}, status=401)
         return view(request, *arguments, **named)
-    return never_cache(require_safe(checked))
+    return require_safe(checked)
 
 
 def refuse(request, status, reason):
