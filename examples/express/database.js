@@ -69,7 +69,10 @@ function hash(password, salt) {
 /** Whether there is this user, with this password. */
 export function passwordIsRight(name, password) {
   const user = db.prepare('SELECT password FROM users WHERE name = ?').get(name);
-  if (!user) return false;
+  if (!user) {
+    hash(password, ''); // as slow as the check: nobody learns which names exist
+    return false;
+  }
   const [salt, expected] = user.password.split(':');
   return timingSafeEqual(Buffer.from(hash(password, salt)), Buffer.from(expected));
 }

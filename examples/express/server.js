@@ -11,6 +11,7 @@ import * as database from './database.js';
 import * as loadline from './loadline.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const FILES_MAX = 50; // in one form: Loadline is asked for each
 const ENDS = {
   'upload.processed': 'done',
@@ -70,7 +71,7 @@ app.post('/login', (request, response) => {
     const problem = 'The name or the password is wrong.';
     return response.status(401).render('login', { user: null, problem });
   }
-  request.session = { user: name };
+  request.session = { user: name, at: Date.now() };
   response.redirect(303, '/');
 });
 
@@ -81,13 +82,14 @@ app.post('/logout', (request, response) => {
 
 // All routes below are for users who are signed in.
 app.use((request, response, next) => {
-  if (!request.session?.user) {
+  const { user, at } = request.session ?? {};
+  if (!user || Date.now() - at > DAY_MS) {
     // Scripts ask for tokens: a page does not help them.
     return request.path.endsWith('/token')
       ? response.sendStatus(401)
       : response.redirect(303, '/login');
   }
-  response.locals.user = request.session.user;
+  response.locals.user = user;
   next();
 });
 

@@ -17,6 +17,7 @@ import database
 import loadline
 
 MINUTE_S = 60
+DAY_S = 24 * 3600
 FILES_MAX = 50  # in one form: Loadline is asked for each
 ENDS = {"upload.processed": "done", "upload.failed": "failed", "upload.cancelled": "cancelled",
         "upload.expired": "expired"}
@@ -27,7 +28,7 @@ database.create()
 app = Flask(__name__)
 # With https also set SESSION_COOKIE_SECURE.
 app.config.update(SECRET_KEY=database.secret_key(), SESSION_COOKIE_SAMESITE="Lax",
-                  MAX_CONTENT_LENGTH=1_000_000)
+                  PERMANENT_SESSION_LIFETIME=DAY_S, MAX_CONTENT_LENGTH=1_000_000)
 app.teardown_appcontext(database.close)
 last_question = {"at": 0.0}
 

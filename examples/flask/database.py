@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The tables of the application, and what is stored in them."""
 
+import contextlib
 import os
 import pathlib
 import secrets
 import sqlite3
+import tempfile
 import time
 
 from flask import g
@@ -46,10 +48,14 @@ def create():
 
 
 def secret_key():
-    """The key of the sessions, which stays the same over restarts."""
+    """The key of the sessions, which stays the same over restarts. The first of several processes
+    that start at once makes it; only this user can read it."""
     path = DATA / "session.key"
-    if not path.exists():
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+    with tempfile.NamedTemporaryFile("w", dir=DATA, encoding="ascii") as draft:
+        draft.write(secrets.token_hex(32))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
     return path.read_text(encoding="ascii")
 
 
@@ -70,7 +76,10 @@ def close(_error=None):
 def password_is_right(name, password):
     """Whether there is this user, with this password."""
     user = db().execute("SELECT password FROM users WHERE name = ?", (name,)).fetchone()
-    return user is not None and check_password_hash(user["password"], password)
+    if user is None:
+        generate_password_hash(password)  # as slow as the check: nobody learns which names exist
+        return False
+    return check_password_hash(user["password"], password)
 
 
 def files():

@@ -13,6 +13,7 @@ require_relative 'store'
 
 class Files < Sinatra::Base
   MAX_SIZE = 100_000_000
+  DAY = 24 * 3600
   FILES_MAX = 50 # in one form: Loadline is asked for each
   ENDED = %w[done failed cancelled expired deleted].freeze
   ENDS = { 'upload.processed' => 'done', 'upload.failed' => 'failed', 'upload.cancelled' => 'cancelled',
@@ -51,7 +52,12 @@ class Files < Sinatra::Base
 
     # The user who is signed in; others see the page to sign in.
     def user
-      session[:user] || redirect('/login', 303)
+      session_user || redirect('/login', 303)
+    end
+
+    # The same for scripts, or nil. A cookie is valid for a day.
+    def session_user
+      session[:user] if Time.now.to_i - session[:at].to_i < DAY
     end
 
     def refuse(status, reason)
@@ -87,6 +93,7 @@ class Files < Sinatra::Base
     end
     session.clear
     session[:user] = name
+    session[:at] = Time.now.to_i
     redirect '/', 303
   end
 
@@ -104,12 +111,12 @@ class Files < Sinatra::Base
 
   # For <loadline-upload>: the user may send files up to 100 MB, and watch the own ones.
   get '/token' do
-    json token: Loadline.token(sub: session[:user] || halt(401), scope: 'upload watch', max_size: MAX_SIZE)
+    json token: Loadline.token(sub: session_user || halt(401), scope: 'upload watch', max_size: MAX_SIZE)
   end
 
   # For <loadline-progress>: a token in the owner's name, that is good for nothing but to watch this upload.
   get %r{/files/#{ID}/token} do |id|
-    file = file_for(session[:user] || halt(401), id)
+    file = file_for(session_user || halt(401), id)
     json token: Loadline.token(sub: file['owner'], scope: 'watch', upload_id: id)
   end
 

@@ -61,8 +61,10 @@ class Store
   end
 
   def password?(name, password)
-    salt, expected = row('SELECT password FROM users WHERE name = ?', name)&.fetch('password')&.split('$')
-    !salt.nil? && OpenSSL.secure_compare(digest(password, salt), expected)
+    user = row('SELECT password FROM users WHERE name = ?', name)
+    # For an unknown name too, so that nobody learns which names exist.
+    salt, expected = user ? user['password'].split('$') : ['', '']
+    OpenSSL.secure_compare(digest(password, salt), expected)
   end
 
   def file(id)

@@ -52,7 +52,11 @@ function query(string $sql, array $values = [], ?PDO $database = null): PDOState
 function password_is_right(string $name, string $password): bool
 {
     $hash = query('SELECT password FROM users WHERE name = ?', [$name])->fetchColumn();
-    return is_string($hash) && password_verify($password, $hash);
+    if ($hash === false) {
+        password_hash($password, PASSWORD_DEFAULT); // as slow as the check: nobody learns which names exist
+        return false;
+    }
+    return password_verify($password, $hash);
 }
 
 function find_file(string $id): ?array
