@@ -23,6 +23,9 @@ const WEBHOOK_AGE_S = 300;
 const ANSWER_MS = 10_000;
 const ENDED = ['done', 'failed', 'cancelled', 'expired', 'deleted'];
 
+/** Loadline does not answer, or not as it should. */
+export class Away extends Error {}
+
 /** A JSON Web Token that Loadline accepts, because its token_keys has the same key. */
 export function makeToken(user, scope, claims = {}) {
   const now = Math.floor(Date.now() / 1000);
@@ -60,13 +63,21 @@ export async function deleteUpload(id) {
 /** What the application keeps of a document of Loadline. */
 export function factsOfDocument(document) {
   const state = ENDED.includes(document.state) ? document.state : 'uploading';
-  return factsOf(document, state, document.error?.message);
+  return factsOf(document, state, document.updated_at, document.error);
 }
 
-/** The same of a webhook's data. */
-export function factsOf({ name, size, result }, state, message = null) {
-  const path = deliveredPath(result?.delivered);
-  return { name, size, state, message, sha256: result?.sha256 ?? null, path };
+/** The same of a webhook. */
+export function factsOfEvent({ timestamp, data }, state) {
+  return factsOf(data, state, Date.parse(timestamp), data.failure);
+}
+
+/**
+ * Where the stage deliver has put the file, by a document or a webhook's data; null if nowhere. The
+ * name in the result is relative to deliver_to.
+ */
+export function deliveredPath({ result }) {
+  const path = resolve(DELIVERED, result?.delivered ?? '');
+  return path.startsWith(DELIVERED + sep) ? path : null;
 }
 
 /**
@@ -103,21 +114,29 @@ function ownToken() {
   return makeToken('application', 'admin');
 }
 
-/** Throws unless the answer is a success, or 404. */
+/** Throws Away unless the answer is a success, or 404. */
 async function ask(method, path, token) {
   const answer = await fetch(LOADLINE_URL + path, {
     method,
     headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' },
     signal: AbortSignal.timeout(ANSWER_MS),
+  }).catch((error) => {
+    throw new Away('Loadline does not answer', { cause: error });
   });
-  if (!answer.ok && answer.status !== 404) throw new Error(`Loadline answered ${answer.status}`);
+  if (!answer.ok && answer.status !== 404) throw new Away(`Loadline answered ${answer.status}`);
   return answer;
 }
 
-/** Where the stage deliver put the file. The name in the result is relative to deliver_to. */
-function deliveredPath(name) {
-  const path = resolve(DELIVERED, name ?? '');
-  return path.startsWith(DELIVERED + sep) ? path : null;
+function factsOf(data, state, endedMs, problem) {
+  return {
+    name: data.name,
+    size: data.size,
+    sha256: data.result?.sha256 ?? null,
+    state,
+    message: problem?.message ?? null,
+    path: deliveredPath(data),
+    endedAt: Math.floor(endedMs / 1000),
+  };
 }
 
 function base64url(value) {

@@ -11,6 +11,14 @@ import * as database from './database.js';
 import * as loadline from './loadline.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const FILES_MAX = 50; // in one form: Loadline is asked for each
+const ENDS = {
+  'upload.processed': 'done',
+  'upload.failed': 'failed',
+  'upload.cancelled': 'cancelled',
+  'upload.expired': 'expired',
+};
 const HEADERS = {
   'Content-Security-Policy':
     "default-src 'self'; media-src 'self' blob:; base-uri 'self'; form-action 'self'; " +
@@ -37,10 +45,11 @@ app.post('/webhooks/loadline', express.raw({ type: () => true }), (request, resp
   if (refusal) return response.sendStatus(refusal);
   const isNew = database.inTransaction(() => {
     const added = database.noteWebhook(request.headers['webhook-id']);
-    if (added) storeEvent(event.type, event.data);
+    if (added) storeEvent(event);
     return added;
   });
   // What is answered with 200 is stored.
+  if (isUnwanted(event)) removeDelivered(loadline.deliveredPath(event.data));
   response.json({ known: !isNew });
 });
 
@@ -62,7 +71,7 @@ app.post('/login', (request, response) => {
     const problem = 'The name or the password is wrong.';
     return response.status(401).render('login', { user: null, problem });
   }
-  request.session = { user: name };
+  request.session = { user: name, at: Date.now() };
   response.redirect(303, '/');
 });
 
@@ -73,13 +82,14 @@ app.post('/logout', (request, response) => {
 
 // All routes below are for users who are signed in.
 app.use((request, response, next) => {
-  if (!request.session?.user) {
+  const { user, at } = request.session ?? {};
+  if (!user || Date.now() - at > DAY_MS) {
     // Scripts ask for tokens: a page does not help them.
     return request.path.endsWith('/token')
       ? response.sendStatus(401)
       : response.redirect(303, '/login');
   }
-  response.locals.user = request.session.user;
+  response.locals.user = user;
   next();
 });
 
@@ -107,14 +117,16 @@ app.get('/token', (_request, response) => {
 app.post('/files', async (request, response) => {
   const { user } = response.locals;
   const { title = '', files = [] } = request.body ?? {};
-  const ids = [files].flat();
-  if (!title || ids.length === 0 || !ids.every(loadline.isId)) return response.sendStatus(400);
+  const ids = [...new Set([files].flat())];
+  if (!title || ids.length === 0 || ids.length > FILES_MAX || !ids.every(loadline.isId))
+    return response.sendStatus(400);
   const documents = await Promise.all(ids.map((id) => loadline.findDocument(id, user)));
   if (documents.includes(null)) return response.sendStatus(400);
   database.inTransaction(() => {
     for (const document of documents) {
-      database.addFile(document.id, user, loadline.factsOfDocument(document));
+      database.addFile(document.id, user, document);
       database.setTitle(document.id, String(title));
+      storeDocument(document);
     }
   });
   response.redirect(303, '/');
@@ -151,26 +163,45 @@ app.get('/files/:id/content', (_request, response) => {
 app.post('/files/:id/delete', async (_request, response) => {
   const { user, file } = response.locals;
   if (file.owner !== user) return response.sendStatus(403);
-  try {
-    await loadline.deleteUpload(file.id);
-  } catch (error) {
-    console.error(`Loadline did not delete ${file.id}:`, error);
-    return response.sendStatus(502);
-  }
-  database.removeFile(file.id);
-  if (file.path) rmSync(file.path, { force: true });
+  // The webhook with the path may be under way, and Loadline keeps what it has delivered.
+  const document = await loadline.findDocument(file.id, user);
+  await loadline.deleteUpload(file.id);
+  const path = database.findFile(file.id)?.path ?? (document && loadline.deliveredPath(document));
+  database.inTransaction(() => database.removeFile(file.id));
+  removeDelivered(path);
   response.redirect(303, '/');
 });
 
-/** Events of the end do not add a file: the user may have deleted it meanwhile. */
-function storeEvent(type, data) {
+// Loadline does not answer, or not as it should. Other errors are Express's to answer.
+app.use((error, _request, response, next) => {
+  if (!(error instanceof loadline.Away)) return next(error);
+  console.error(error);
+  response.status(503).send('This does not work right now. Try again in a minute.');
+});
+
+function removeDelivered(path) {
+  if (path) rmSync(path, { force: true });
+}
+
+/** Only two events add a file: other ends change one that is there. */
+function storeEvent(event) {
+  const { type, data } = event;
   if (type === 'upload.created' || type === 'upload.processed')
-    database.addFile(data.id, data.owner, { name: data.name, size: data.size });
-  if (type === 'upload.processed') database.setEnd(data.id, loadline.factsOf(data, 'done'));
-  if (type === 'upload.failed')
-    database.setEnd(data.id, loadline.factsOf(data, 'failed', data.failure.message));
-  if (type === 'upload.cancelled' || type === 'upload.expired')
-    database.setEnd(data.id, loadline.factsOf(data, type.replace('upload.', '')));
+    database.addFile(data.id, data.owner, data);
+  if (type in ENDS) database.setEnd(data.id, loadline.factsOfEvent(event, ENDS[type]));
+}
+
+/**
+ * Whether nobody will need what was delivered. A failed upload keeps it: when it is processed again,
+ * the stages before the failure do not run again.
+ */
+function isUnwanted({ type, data }) {
+  return ['upload.cancelled', 'upload.expired'].includes(type) || database.isDeleted(data.id);
+}
+
+function storeDocument(document) {
+  const facts = loadline.factsOfDocument(document);
+  if (facts.state !== 'uploading') database.setEnd(document.id, facts);
 }
 
 let lastQuestion = 0;
@@ -183,13 +214,11 @@ async function catchUp() {
   const ids = database.unfinishedFiles();
   if (ids.length === 0 || Date.now() - lastQuestion < MINUTE_MS) return;
   lastQuestion = Date.now();
+  database.inTransaction(() => database.noteQuestion(ids));
   try {
     const { uploads, gone } = await loadline.findDocuments(ids);
     database.inTransaction(() => {
-      for (const document of uploads) {
-        const facts = loadline.factsOfDocument(document);
-        if (facts.state !== 'uploading') database.setEnd(document.id, facts);
-      }
+      uploads.forEach(storeDocument);
       for (const id of gone) database.setGone(id);
     });
   } catch (error) {

@@ -17,6 +17,10 @@ import database
 import loadline
 
 MINUTE_S = 60
+DAY_S = 24 * 3600
+FILES_MAX = 50  # in one form: Loadline is asked for each
+ENDS = {"upload.processed": "done", "upload.failed": "failed", "upload.cancelled": "cancelled",
+        "upload.expired": "expired"}
 POLICY = ("default-src 'self'; media-src 'self' blob:; base-uri 'self'; form-action 'self'; "
           "frame-ancestors 'none'")
 
@@ -24,7 +28,7 @@ database.create()
 app = Flask(__name__)
 # With https also set SESSION_COOKIE_SECURE.
 app.config.update(SECRET_KEY=database.secret_key(), SESSION_COOKIE_SAMESITE="Lax",
-                  MAX_CONTENT_LENGTH=1_000_000)
+                  PERMANENT_SESSION_LIFETIME=DAY_S, MAX_CONTENT_LENGTH=1_000_000)
 app.teardown_appcontext(database.close)
 last_question = {"at": 0.0}
 
@@ -73,6 +77,12 @@ def watched_file(user, upload_id):
     return file
 
 
+@app.errorhandler(loadline.Away)
+def say_later(_error):
+    app.logger.exception("Loadline is away")
+    return "This does not work right now. Try again in a minute.", 503
+
+
 @app.get("/login")
 def login():
     return render_template("login.html")
@@ -117,9 +127,11 @@ def add_files(user):
     """The form has the ids of its uploads. A browser can send any: Loadline knows whether this
     user has an upload with that id."""
     title = request.form.get("title", "").strip()
-    documents = [loadline.document(upload_id, user) if loadline.is_id(upload_id) else None
-                 for upload_id in request.form.getlist("files")]
-    if not title or not documents or None in documents:
+    ids = set(request.form.getlist("files"))
+    if not title or not 0 < len(ids) <= FILES_MAX or not all(map(loadline.is_id, ids)):
+        abort(400)
+    documents = [loadline.document(upload_id, user) for upload_id in ids]
+    if None in documents:
         abort(400)
     with database.db():
         for document in documents:
@@ -163,16 +175,19 @@ def delete_file(user, upload_id):
     file = watched_file(user, upload_id)
     if file["owner"] != user:
         abort(403)
-    try:
-        loadline.delete(upload_id)
-    except OSError:
-        app.logger.exception("Loadline did not delete %s", upload_id)
-        abort(502)
+    # The webhook with the path may be under way, and Loadline keeps what it has delivered.
+    document = loadline.document(upload_id, user)
+    loadline.delete(upload_id)
     with database.db():
+        file = database.file(upload_id) or file
         database.remove(upload_id)
-    if file["path"]:
-        pathlib.Path(file["path"]).unlink(missing_ok=True)
+    remove_delivered(file["path"] or (document and loadline.delivered_path(document)))
     return redirect("/", 303)
+
+
+def remove_delivered(path):
+    if path:
+        pathlib.Path(path).unlink(missing_ok=True)
 
 
 @app.post("/webhooks/loadline")
@@ -185,23 +200,27 @@ def webhook():
     with database.db():
         is_new = database.note_webhook(request.headers["webhook-id"])
         if is_new:
-            store_event(event["type"], event["data"])
+            store_event(event)
     # The transaction has ended: what is answered with 200 is stored.
+    if is_unwanted(event):
+        remove_delivered(loadline.delivered_path(event["data"]))
     return {"known": not is_new}
 
 
-def store_event(kind, data):
-    """Events of the end do not add a row: the user may have deleted the file meanwhile."""
-    if kind in ("upload.created", "upload.processed"):
+def store_event(event):
+    """Only two events add a row: other ends change one that is there."""
+    data = event["data"]
+    if event["type"] in ("upload.created", "upload.processed"):
         database.add(data["id"], data["owner"], {"name": data["name"], "size": data["size"]})
-    if kind == "upload.processed":
-        database.set_end(data["id"], loadline.facts_of(data, "done"))
-    elif kind == "upload.failed":
-        message = data["failure"]["message"]
-        database.set_end(data["id"], loadline.facts_of(data, "failed", message))
-    elif kind in ("upload.cancelled", "upload.expired"):
-        state = kind.removeprefix("upload.")
-        database.set_end(data["id"], loadline.facts_of(data, state))
+    if event["type"] in ENDS:
+        database.set_end(data["id"], loadline.facts_of_event(event, ENDS[event["type"]]))
+
+
+def is_unwanted(event):
+    """Whether nobody will need what was delivered. A failed upload keeps it: when it is processed
+    again, the stages before the failure do not run again."""
+    return (event["type"] in ("upload.cancelled", "upload.expired")
+            or database.is_deleted(event["data"]["id"]))
 
 
 def catch_up():
@@ -212,9 +231,11 @@ def catch_up():
     if not ids or now - last_question["at"] < MINUTE_S:
         return
     last_question["at"] = now
+    with database.db():
+        database.note_question(ids)
     try:
         documents, gone = loadline.documents(ids)
-    except OSError:
+    except loadline.Away:
         app.logger.exception("Loadline does not answer")
         return
     with database.db():

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The tables of the application, and what is stored in them."""
 
+import contextlib
 import os
 import pathlib
 import secrets
 import sqlite3
+import tempfile
 import time
 
 from flask import g
@@ -25,8 +27,11 @@ CREATE TABLE IF NOT EXISTS files (
     state TEXT NOT NULL,  -- uploading, or how the upload ended
     message TEXT,         -- why it failed
     path TEXT,            -- of the delivered file
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,     -- when it ended, by Loadline's clock
+    asked_at INTEGER NOT NULL DEFAULT 0  -- when Loadline was asked for the end
 );
+CREATE TABLE IF NOT EXISTS deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 """
 
@@ -43,10 +48,14 @@ def create():
 
 
 def secret_key():
-    """The key of the sessions, which stays the same over restarts."""
+    """The key of the sessions, which stays the same over restarts. The first of several processes
+    that start at once makes it; only this user can read it."""
     path = DATA / "session.key"
-    if not path.exists():
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+    with tempfile.NamedTemporaryFile("w", dir=DATA, encoding="ascii") as draft:
+        draft.write(secrets.token_hex(32))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
     return path.read_text(encoding="ascii")
 
 
@@ -67,7 +76,10 @@ def close(_error=None):
 def password_is_right(name, password):
     """Whether there is this user, with this password."""
     user = db().execute("SELECT password FROM users WHERE name = ?", (name,)).fetchone()
-    return user is not None and check_password_hash(user["password"], password)
+    if user is None:
+        generate_password_hash(password)  # as slow as the check: nobody learns which names exist
+        return False
+    return check_password_hash(user["password"], password)
 
 
 def files():
@@ -81,12 +93,15 @@ def file(upload_id):
 
 
 def add(upload_id, owner, values):
-    """Adds a file, unless it exists: the webhook and the form may come in either order."""
-    row = {"title": None, "name": None, "size": None, "sha256": None, "state": "uploading",
-           "message": None, "path": None, **values,
-           "id": upload_id, "owner": owner, "created_at": int(time.time())}
-    db().execute("INSERT INTO files VALUES (:id, :title, :name, :owner, :size, :sha256, :state,"
-                 " :message, :path, :created_at) ON CONFLICT DO NOTHING", row)
+    """Adds a file, unless it exists: the webhook and the form may come in either order. A file that
+    was deleted does not come back."""
+    if is_deleted(upload_id):
+        return
+    row = {"sha256": None, "state": "uploading", "message": None, "path": None, "ended_at": None,
+           **values, "id": upload_id, "owner": owner, "created_at": int(time.time())}
+    db().execute("INSERT INTO files (id, name, owner, size, sha256, state, message, path,"
+                 " created_at, ended_at) VALUES (:id, :name, :owner, :size, :sha256, :state,"
+                 " :message, :path, :created_at, :ended_at) ON CONFLICT DO NOTHING", row)
 
 
 def set_title(upload_id, title):
@@ -95,26 +110,47 @@ def set_title(upload_id, title):
 
 
 def set_end(upload_id, values):
-    """How the upload ended. A file that was deleted meanwhile stays deleted."""
+    """How the upload ended. Failed uploads can be processed again: the latest end counts, in
+    whatever order the events arrive."""
     db().execute("UPDATE files SET name = :name, size = :size, sha256 = :sha256, state = :state,"
-                 " message = :message, path = :path WHERE id = :id", {**values, "id": upload_id})
+                 " message = :message, path = :path, ended_at = :ended_at"
+                 " WHERE id = :id AND (ended_at IS NULL OR ended_at <= :ended_at)",
+                 {**values, "id": upload_id})
 
 
 def set_gone(upload_id):
     """Loadline no longer has the upload."""
-    db().execute("UPDATE files SET state = 'expired' WHERE id = ?", (upload_id,))
+    db().execute("UPDATE files SET state = 'expired' WHERE id = ? AND state = 'uploading'",
+                 (upload_id,))
 
 
 def remove(upload_id):
-    """Removes the row of a file."""
+    """Removes the row of a file, and keeps its id for events that are still under way."""
+    now = int(time.time())
+    db().execute("DELETE FROM deleted WHERE at < ?", (now - WEEK_S,))
+    db().execute("INSERT OR IGNORE INTO deleted VALUES (?, ?)", (upload_id, now))
     db().execute("DELETE FROM files WHERE id = ?", (upload_id,))
 
 
+def is_deleted(upload_id):
+    """Whether the user has deleted the file."""
+    row = db().execute("SELECT 1 FROM deleted WHERE id = ?", (upload_id,)).fetchone()
+    return row is not None
+
+
 def unfinished(before):
-    """The ids of at most 100 files without an end that were added before that time."""
+    """The ids of at most 100 files without an end that were added before that time; first those
+    that Loadline was not asked for the longest."""
     rows = db().execute("SELECT id FROM files WHERE state = 'uploading' AND created_at < ?"
-                        " LIMIT 100", (before,))
+                        " ORDER BY asked_at, id LIMIT 100", (before,))
     return [row["id"] for row in rows]
+
+
+def note_question(upload_ids):
+    """Loadline is asked for these now."""
+    now = int(time.time())
+    db().executemany("UPDATE files SET asked_at = ? WHERE id = ?",
+                     [(now, upload_id) for upload_id in upload_ids])
 
 
 def note_webhook(webhook_id):

@@ -2,6 +2,7 @@
 """Everything between the application and Loadline: tokens, requests, webhooks."""
 
 import base64
+import datetime
 import hmac
 import json
 import os
@@ -27,6 +28,10 @@ ANSWER_S = 10
 ENDED = ("done", "failed", "cancelled", "expired", "deleted")
 
 
+class Away(Exception):
+    """Loadline does not answer, or not as it should."""
+
+
 class Refused(Exception):
     """A webhook that is not accepted; the argument is the status of the answer."""
 
@@ -40,27 +45,18 @@ def make_token(user, scope, **claims):
 
 def document(upload_id, user):
     """The document of an upload of this user; None if there is none, or another user has it."""
-    try:
-        return json.load(_ask("GET", f"/progress/{upload_id}", make_token(user, "watch")))
-    except urllib.error.HTTPError as error:
-        if error.code == 404:
-            return None
-        raise
+    return _ask("GET", f"/progress/{upload_id}", make_token(user, "watch"))
 
 
 def documents(upload_ids):
     """The documents of uploads of all users, and the ids that have none."""
-    answer = json.load(_ask("GET", "/progress/?ids=" + ",".join(upload_ids), _own_token()))
+    answer = _ask("GET", "/progress/?ids=" + ",".join(upload_ids), _own_token())
     return answer["uploads"], answer["gone"]
 
 
 def delete(upload_id):
     """Removes an upload in any state; the application acts as an administrator."""
-    try:
-        _ask("DELETE", f"/uploads/{upload_id}", _own_token())
-    except urllib.error.HTTPError as error:
-        if error.code != 404:
-            raise
+    _ask("DELETE", f"/uploads/{upload_id}", _own_token())
 
 
 def is_id(text):
@@ -71,14 +67,22 @@ def is_id(text):
 def facts_of_document(document):
     """What the application keeps of a document of Loadline."""
     state = document["state"] if document["state"] in ENDED else "uploading"
-    return facts_of(document, state, (document["error"] or {}).get("message"))
+    ended_at = document["updated_at"] // 1000 if state in ENDED else None
+    return _facts_of(document, state, ended_at, document["error"])
 
 
-def facts_of(data, state, message=None):
-    """The same of a webhook's data."""
-    result = data["result"] or {}
-    return {"name": data["name"], "size": data["size"], "state": state, "message": message,
-            "sha256": result.get("sha256"), "path": _delivered_path(result.get("delivered"))}
+def facts_of_event(event, state):
+    """The same of a webhook."""
+    ended_at = datetime.datetime.fromisoformat(event["timestamp"].replace("Z", "+00:00"))
+    data = event["data"]
+    return _facts_of(data, state, int(ended_at.timestamp()), data.get("failure"))
+
+
+def delivered_path(data):
+    """Where the stage deliver has put the file, by a document or a webhook's data; None if nowhere.
+    The name in the result is relative to deliver_to."""
+    path = (DELIVERED / ((data["result"] or {}).get("delivered") or "")).resolve()
+    return str(path) if path != DELIVERED and path.is_relative_to(DELIVERED) else None
 
 
 def verify(headers, body):
@@ -104,12 +108,19 @@ def _own_token():
 
 
 def _ask(method, path, token):
+    """The object in the answer, if any; None for 404. Raises Away."""
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     asked = urllib.request.Request(URL + path, method=method, headers=headers)
-    return urllib.request.urlopen(asked, timeout=ANSWER_S)
+    try:
+        with urllib.request.urlopen(asked, timeout=ANSWER_S) as answer:
+            return json.loads(answer.read() or "null")
+    except OSError as error:
+        if isinstance(error, urllib.error.HTTPError) and error.code == 404:
+            return None
+        raise Away(f"{method} {path}: {error}") from error
 
 
-def _delivered_path(name):
-    """Where the stage deliver put the file. The name in the result is relative to deliver_to."""
-    path = (DELIVERED / (name or "")).resolve()
-    return str(path) if path != DELIVERED and path.is_relative_to(DELIVERED) else None
+def _facts_of(data, state, ended_at, problem):
+    return {"name": data["name"], "size": data["size"], "state": state, "ended_at": ended_at,
+            "message": (problem or {}).get("message"), "path": delivered_path(data),
+            "sha256": (data["result"] or {}).get("sha256")}

@@ -30,6 +30,9 @@ final class Webhook {
      */
     int refusal(String id, String timestamp, String signatures, byte[] body)
             throws GeneralSecurityException {
+        if (id == null || timestamp == null || signatures == null) {
+            return 401;
+        }
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
         mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));

@@ -7,11 +7,14 @@ require 'rack/protection'
 require 'securerandom'
 require 'sinatra/base'
 require 'tilt/erubi'
+require 'time'
 require_relative 'loadline'
 require_relative 'store'
 
 class Files < Sinatra::Base
   MAX_SIZE = 100_000_000
+  DAY = 24 * 3600
+  FILES_MAX = 50 # in one form: Loadline is asked for each
   ENDED = %w[done failed cancelled expired deleted].freeze
   ENDS = { 'upload.processed' => 'done', 'upload.failed' => 'failed', 'upload.cancelled' => 'cancelled',
            'upload.expired' => 'expired' }.freeze
@@ -49,7 +52,12 @@ class Files < Sinatra::Base
 
     # The user who is signed in; others see the page to sign in.
     def user
-      session[:user] || redirect('/login', 303)
+      session_user || redirect('/login', 303)
+    end
+
+    # The same for scripts, or nil. A cookie is valid for a day.
+    def session_user
+      session[:user] if Time.now.to_i - session[:at].to_i < DAY
     end
 
     def refuse(status, reason)
@@ -85,6 +93,7 @@ class Files < Sinatra::Base
     end
     session.clear
     session[:user] = name
+    session[:at] = Time.now.to_i
     redirect '/', 303
   end
 
@@ -102,12 +111,12 @@ class Files < Sinatra::Base
 
   # For <loadline-upload>: the user may send files up to 100 MB, and watch the own ones.
   get '/token' do
-    json token: Loadline.token(sub: session[:user] || halt(401), scope: 'upload watch', max_size: MAX_SIZE)
+    json token: Loadline.token(sub: session_user || halt(401), scope: 'upload watch', max_size: MAX_SIZE)
   end
 
   # For <loadline-progress>: a token in the owner's name, that is good for nothing but to watch this upload.
   get %r{/files/#{ID}/token} do |id|
-    file = file_for(session[:user] || halt(401), id)
+    file = file_for(session_user || halt(401), id)
     json token: Loadline.token(sub: file['owner'], scope: 'watch', upload_id: id)
   end
 
@@ -117,13 +126,14 @@ class Files < Sinatra::Base
     title = params[:title].to_s.strip
     ids = form_ids
     refuse 400, 'A title and at least one file are needed.' if title.empty? || ids.empty?
+    refuse 400, "At most #{FILES_MAX} files." if ids.size > FILES_MAX
     documents = ids.map { |id| Loadline.progress(id, owner) }
     refuse 400, 'One of the files is not yours.' if documents.include?(nil)
     store.transaction do
       documents.each do |document|
         store.add(document, owner)
         store.give_title(document['id'], title)
-        store.finish(document, document['state']) if ENDED.include?(document['state'])
+        store_document(document)
       end
     end
     redirect '/', 303
@@ -148,11 +158,15 @@ class Files < Sinatra::Base
   post %r{/files/#{ID}/delete} do |id|
     owner = user
     refuse 403, 'Only the owner may delete a file.' unless file_for(owner, id)['owner'] == owner
-    # First at Loadline: what it still processes would come back with its webhook.
+    # The webhook with the path may be under way, and Loadline keeps what it has delivered.
+    document = Loadline.progress(id, owner) || {}
     Loadline.delete(id)
-    path = store.file(id)&.fetch('path')
-    FileUtils.rm_f(path) if path
-    store.delete(id)
+    path = nil
+    store.transaction do
+      path = store.file(id)&.fetch('path')
+      store.delete(id)
+    end
+    remove_delivered(path || Store.delivered_path(document))
     redirect '/', 303
   end
 
@@ -161,14 +175,13 @@ class Files < Sinatra::Base
     body = request.body.read
     status = Loadline.check_webhook(env, body)
     halt status, json(error: 'not accepted') unless status == 200
-    type, data = JSON.parse(body).values_at('type', 'data')
-    # Not within the transaction: other requests would wait for Loadline too.
-    is_late = type == 'upload.created' && !under_way?(data['id'], data['owner'])
+    event = JSON.parse(body)
     is_new = false
     store.transaction do
       is_new = store.note_webhook(env['HTTP_WEBHOOK_ID'])
-      store_event(type, data) if is_new && !is_late
+      store_event(event) if is_new
     end
+    remove_delivered(Store.delivered_path(event['data'])) if unwanted?(event)
     json known: !is_new
   end
 
@@ -187,16 +200,26 @@ class Files < Sinatra::Base
     URI.decode_www_form(request.body.read).filter_map { |name, value| value[/\A#{ID}\z/] if name == 'files' }.uniq
   end
 
-  # Only two events add a file: after it was deleted, an event of its end does not bring it back.
-  def store_event(type, data)
+  # Only two events add a file: other ends change one that is there.
+  def store_event(event)
+    type, data = event.values_at('type', 'data')
     store.add(data, data['owner']) if %w[upload.created upload.processed].include?(type)
-    store.finish(data, ENDS[type]) if ENDS.key?(type)
+    store.finish(data, ENDS[type], Time.iso8601(event['timestamp']).to_i) if ENDS.key?(type)
   end
 
-  # An event of the creation may come late: the upload may be gone by then, and its file deleted.
-  def under_way?(id, owner)
-    document = Loadline.progress(id, owner)
-    !document.nil? && !ENDED.include?(document['state'])
+  # Whether nobody will need what was delivered. A failed upload keeps it: when it is processed again, the stages
+  # before the failure do not run again.
+  def unwanted?(event)
+    %w[upload.cancelled upload.expired].include?(event['type']) || store.deleted?(event['data']['id'])
+  end
+
+  def remove_delivered(path)
+    FileUtils.rm_f(path) if path
+  end
+
+  def store_document(document)
+    state = document['state']
+    store.finish(document, state, document['updated_at'] / 1000) if ENDED.include?(state)
   end
 
   # Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most.
@@ -207,8 +230,9 @@ class Files < Sinatra::Base
 
     self.class.next_look = now + 60
     files.each do |late|
-      document = Loadline.progress(late['id'], late['owner']) || { 'id' => late['id'], 'state' => 'expired' }
-      store.finish(document, document['state']) if ENDED.include?(document['state'])
+      store.note_question(late['id'])
+      document = Loadline.progress(late['id'], late['owner'])
+      document ? store_document(document) : store.expire(late['id'])
     end
   rescue Loadline::Away => e
     env['rack.errors'].puts(e.message)

@@ -5,7 +5,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -105,8 +105,9 @@ export class ApplicationSite {
     data: object,
     options: WebhookOptions = {},
   ): Promise<WebhookAnswer> {
-    const { id = `msg_${randomUUID()}`, secret = this.#secret(), age = 0 } = options;
-    const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
+    const { id = `msg_${randomUUID()}`, secret = this.#secret(), age = 0, late = 0 } = options;
+    const timestamp = new Date(Date.now() - late * 1000).toISOString();
+    const body = JSON.stringify({ type, timestamp, data });
     const stamp = String(Math.floor(Date.now() / 1000) - age);
     const signature = createHmac('sha256', secret)
       .update(`${id}.${stamp}.${body}`)
@@ -135,6 +136,14 @@ export class ApplicationSite {
     } catch {
       return null;
     }
+  }
+
+  /** The paths of what was delivered of the upload. */
+  deliveredOf(id: string): string[] {
+    const folder = join(this.#data, 'delivered');
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.includes(id))
+      .map((path) => join(folder, path));
   }
 
   /** Whether there is a file in the folder of delivered files. */
@@ -167,6 +176,8 @@ export class ApplicationSite {
 export interface WebhookOptions {
   readonly id?: string;
   readonly secret?: Buffer;
-  /** In seconds. */
+  /** Of the request, in seconds. */
   readonly age?: number;
+  /** Seconds between the event and its request. */
+  readonly late?: number;
 }

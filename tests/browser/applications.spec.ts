@@ -84,6 +84,34 @@ async function save(page: Page, title: string, id: string): Promise<void> {
   await expect(entry(page, 'mine', id)).toContainText(title);
 }
 
+/** Sends a file while no worker runs; returns its id. */
+async function uploadQueued(page: Page, site: ApplicationSite, file: Material): Promise<string> {
+  const created = page.waitForResponse(
+    (each) => each.request().method() === 'POST' && each.url().includes('/uploads/'),
+  );
+  await new UploadPage(page).choose(file.path);
+  const location = (await created).headers().location ?? '';
+  const id = /([0-9a-f]{32})\./.exec(location)?.[1] ?? '';
+  await expect.poll(() => site.state(id)).toBe('queued');
+  return id;
+}
+
+/** The data of an event of alice's. */
+function eventData(id: string) {
+  return {
+    id,
+    name: 'a.txt',
+    type: 'text/plain',
+    size: 5,
+    owner: 'alice',
+    metadata: null,
+    created_at: Date.now(),
+    result: { sha256: 'a'.repeat(64), delivered: `alice/${id}-a.txt` },
+    url: null,
+    progress_url: null,
+  };
+}
+
 /** Loads the list until the entry says so. */
 async function expectListed(page: Page, url: string, id: string, text: string): Promise<void> {
   await expect(async () => {
@@ -101,14 +129,16 @@ function done(page: Page): Promise<void> {
 async function sendForm(
   page: Page,
   path: string,
-  fields: Readonly<Record<string, string>> = {},
+  fields: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<number> {
   const answer = page.waitForResponse((each) => each.url().endsWith(path));
   await page.locator('form[action="/logout"]').evaluate(
     (form: HTMLFormElement, [action, values]) => {
-      for (const [name, value] of Object.entries(values)) {
-        const field = document.createElement('input');
-        form.append(Object.assign(field, { type: 'hidden', name, value }));
+      for (const [name, several] of Object.entries(values)) {
+        for (const value of [several].flat()) {
+          const field = document.createElement('input');
+          form.append(Object.assign(field, { type: 'hidden', name, value }));
+        }
       }
       form.setAttribute('action', action);
       form.submit();
@@ -178,6 +208,13 @@ for (const { name, receiver } of APPLICATIONS) {
       expect(site.file(id)).toBeUndefined();
       expect(site.delivered(path)).toBe(false);
       expect(['deleted', null]).toContain(site.state(id));
+
+      const result = { sha256: file.sha256, delivered: `alice/${id}-late.bin` };
+      for (const type of ['upload.created', 'upload.processed']) {
+        const data = { ...eventData(id), result };
+        expect((await site.sendWebhook(type, data)).status).toBe(200);
+        expect(site.file(id), `${type} after the deletion`).toBeUndefined();
+      }
     });
 
     test(`${name}: another user watches, and changes nothing`, async ({ page, browser }) => {
@@ -213,22 +250,13 @@ for (const { name, receiver } of APPLICATIONS) {
 
     test(`${name}: webhooks`, async () => {
       const id = '0123456789abcdef0123456789abcdef';
-      const data = {
-        id,
-        name: 'a.txt',
-        type: 'text/plain',
-        size: 5,
-        owner: 'alice',
-        metadata: null,
-        created_at: Date.now(),
-        result: { sha256: 'a'.repeat(64), delivered: `alice/${id}-a.txt` },
-        url: null,
-        progress_url: null,
-      };
+      const data = eventData(id);
       const files = site.count('files');
       const seen = site.count('webhooks');
       const forged = { secret: Buffer.alloc(32) };
       expect((await site.sendWebhook('upload.processed', data, forged)).status).toBe(401);
+      const bare = await fetch(`${site.url}/webhooks/loadline`, { method: 'POST', body: '{}' });
+      expect(bare.status, 'without fields').toBe(401);
       for (const age of [600, -600]) {
         expect((await site.sendWebhook('upload.processed', data, { age })).status).toBe(400);
       }
@@ -250,7 +278,10 @@ for (const { name, receiver } of APPLICATIONS) {
       expect((await site.sendWebhook('upload.cancelled', unknown)).status).toBe(200);
       expect(site.file(unknown.id), 'the end of a deleted file').toBeUndefined();
       const failure = { code: 'malware', message: 'It was <i>bad</i>', stage: 'scan' };
-      expect((await site.sendWebhook('upload.failed', { ...data, failure })).status).toBe(200);
+      const failed = { ...data, failure };
+      expect((await site.sendWebhook('upload.failed', failed, { late: 60 })).status).toBe(200);
+      expect(site.file(id)?.state, 'after a failure that was mended').toBe('done');
+      expect((await site.sendWebhook('upload.failed', failed)).status).toBe(200);
       expect(site.file(id)?.state).toBe('failed');
       // No path leads out of the folder of delivered files.
       const result = { ...data.result, delivered: '../token.key' };
@@ -268,24 +299,50 @@ for (const { name, receiver } of APPLICATIONS) {
       site.forgetEnd(lost);
 
       await site.run('stop', 'worker');
-      const created = page.waitForResponse(
-        (each) => each.request().method() === 'POST' && each.url().includes('/uploads/'),
-      );
-      await new UploadPage(page).choose(during.path);
-      const location = (await created).headers().location ?? '';
-      const id = /([0-9a-f]{32})\./.exec(location)?.[1] ?? '';
-      await expect.poll(() => site.state(id)).toBe('queued');
+      const id = await uploadQueued(page, site, during);
+      const unwanted = await uploadQueued(page, site, material('unwanted.bin', 3_000));
       await site.run('stop', receiver);
       await site.run('start', 'worker');
       await site.untilLogged('stage_put_off', id);
+      await expect.poll(() => site.deliveredOf(unwanted)).toHaveLength(1);
       if (AWAY_MS > 0) await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
+
+      // What is deleted before its webhook arrives has been delivered all the same.
+      await site.run('stop', 'worker');
       await site.run('start', receiver);
+      await site.sendWebhook('upload.created', { ...eventData(unwanted), result: null });
+      await page.goto(site.url);
+      const row = entry(page, 'mine', unwanted);
+      await row.getByRole('button', { name: 'Delete' }).click();
+      await expect(row).toHaveCount(0);
+      expect(site.deliveredOf(unwanted)).toEqual([]);
+      await site.run('start', 'worker');
 
       await expect
         .poll(() => site.file(id), { timeout: AWAY_MS + 30_000 })
         .toMatchObject({ state: 'done', sha256: during.sha256, size: during.size });
       await expectListed(page, site.url, lost, 'done');
       expect(site.file(lost)?.sha256).toBe(before.sha256);
+      expect(site.file(unwanted)).toBeUndefined();
+    });
+
+    test(`${name}: while Loadline is away`, async ({ page }) => {
+      const id = 'e'.repeat(32);
+      const ids = Array.from({ length: 51 }, (_, i) => i.toString(16).padStart(32, '0'));
+      await site.sendWebhook('upload.created', { ...eventData(id), result: null });
+      await signIn(page, site.url, 'alice');
+      await expect(entry(page, 'mine', id)).toBeVisible();
+      await site.run('stop', 'redis');
+      const send = async (files: readonly string[]) => {
+        const status = await sendForm(page, '/files', { title: 'Away', files });
+        await page.goto(site.url);
+        return status;
+      };
+      expect(await send(ids), '51 ids').toBe(400);
+      expect(await send(ids.slice(0, 50)), '50 ids').toBe(503);
+      expect(await send(Array(51).fill(id)), 'one id 51 times').toBe(503);
+      expect(await sendForm(page, `/files/${id}/delete`)).toBe(503);
+      expect(site.file(id)?.owner).toBe('alice');
     });
   });
 }

@@ -24,10 +24,12 @@ def secret_key():
 
 
 SECRET_KEY = secret_key()
+# The name of your site belongs here.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "demo.urls"
 LOGIN_URL = "/login"
-# With https also set SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE.
+# With https also set SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE; SECURE_PROXY_SSL_HEADER for what the
+# web server says about https, or the site's URL in CSRF_TRUSTED_ORIGINS: else Django refuses every form.
 USE_TZ = True
 TIME_ZONE = "UTC"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "example.sqlite3"}}
@@ -43,7 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "demo.middleware.content_security_policy",
+    "demo.middleware.header_fields",
 ]
 TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -12,18 +12,21 @@ import urllib.parse
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe, require_POST
 
 from . import loadline
-from .models import File, Webhook, add_file, end_file, seconds
+from .models import Deleted, File, Webhook, add_file, delivered_path, end_file, seconds
 
 MAX_SIZE = 100_000_000
 MINUTE_S = 60
+WEEK_S = 7 * 24 * 3600
+FILES_MAX = 50  # in one form: Loadline is asked for each
+TITLE_MAX = File._meta.get_field("title").max_length
 ENDED = ("done", "failed", "cancelled", "expired", "deleted")
 ENDS = {
     "upload.processed": "done",
@@ -58,7 +61,7 @@ def answers_scripts(view):
         if not request.user.is_authenticated:
             return JsonResponse({"error": "not signed in"}, status=401)
         return view(request, *arguments, **named)
-    return never_cache(require_safe(checked))
+    return require_safe(checked)
 
 
 def refuse(request, status, reason):
@@ -114,9 +117,11 @@ def take_form(request):
     """The ids come from the browser. Loadline tells whose uploads they are."""
     owner = request.user.username
     title = request.POST.get("title", "").strip()
-    ids = [one for one in request.POST.getlist("files") if re.fullmatch("[0-9a-f]{32}", one)]
+    ids = {one for one in request.POST.getlist("files") if re.fullmatch("[0-9a-f]{32}", one)}
     if not title or not ids:
         return refuse(request, 400, "A title and at least one file are needed.")
+    if len(ids) > FILES_MAX or len(title) > TITLE_MAX:
+        return refuse(request, 400, f"At most {FILES_MAX} files, and a title of {TITLE_MAX} characters.")
     try:
         documents = [loadline.progress(one, owner) for one in ids]
     except loadline.Away as error:
@@ -127,8 +132,7 @@ def take_form(request):
         for document in documents:
             add_file(document, owner)
             File.objects.filter(id=document["id"]).update(title=title)
-            if document["state"] in ENDED:
-                end_file(document, document["state"])
+            store_document(document)
     return redirect("/")
 
 
@@ -156,16 +160,24 @@ def delete_file(request, file_id):
     file = file_for(request.user, file_id)
     if file.owner != request.user.username:
         return refuse(request, 403, "Only the owner may delete a file.")
-    # First at Loadline: what it still processes would come back with its webhook.
+    # The webhook with the path may be under way, and Loadline keeps what it has delivered.
     try:
+        document = loadline.progress(file.id, file.owner) or {}
         loadline.delete(file.id)
     except loadline.Away as error:
         return away(request, error)
-    file.refresh_from_db()
-    if file.path is not None:
-        pathlib.Path(file.path).unlink(missing_ok=True)
-    file.delete()
+    with transaction.atomic():
+        Deleted.objects.filter(at__lt=seconds() - WEEK_S).delete()
+        Deleted.objects.get_or_create(id=file_id)
+        file = File.objects.filter(id=file_id).first() or file
+        file.delete()
+    remove_delivered(file.path or delivered_path(document))
     return redirect("/")
+
+
+def remove_delivered(path):
+    if path is not None:
+        pathlib.Path(path).unlink(missing_ok=True)
 
 
 @csrf_exempt  # its signature says where it comes from
@@ -176,44 +188,50 @@ def take_webhook(request):
     if status != 200:
         return JsonResponse({"error": "not accepted"}, status=status)
     event = json.loads(request.body)
+    with transaction.atomic():
+        Webhook.objects.filter(at__lt=seconds() - WEEK_S).delete()
+        _, is_new = Webhook.objects.get_or_create(id=request.headers["webhook-id"])
+        if is_new:
+            store_event(event)
+    if is_unwanted(event):
+        remove_delivered(delivered_path(event["data"]))
+    return JsonResponse({"known": not is_new})
+
+
+def store_event(event):
+    """Only two events add a file: other ends change one that is there."""
     data = event["data"]
-    try:
-        # Not within the transaction: other requests would wait for Loadline too.
-        is_late = event["type"] == "upload.created" and not is_under_way(data["id"], data["owner"])
-        with transaction.atomic():
-            Webhook.objects.create(id=request.headers["webhook-id"])
-            if not is_late:
-                store_event(event["type"], data)
-    except IntegrityError:
-        return JsonResponse({"known": True})
-    except loadline.Away as error:
-        return away(request, error)
-    return JsonResponse({"known": False})
-
-
-def store_event(event_type, data):
-    """Only two events add a file: after it was deleted, an event of its end does not bring it back."""
-    if event_type in ("upload.created", "upload.processed"):
+    if event["type"] in ("upload.created", "upload.processed"):
         add_file(data, data["owner"])
-    if event_type in ENDS:
-        end_file(data, ENDS[event_type])
+    if event["type"] in ENDS:
+        end_file(data, ENDS[event["type"]], int(parse_datetime(event["timestamp"]).timestamp()))
 
 
-def is_under_way(file_id, owner):
-    """An event of the creation may come late: the upload may be gone by then, and its file deleted."""
-    document = loadline.progress(file_id, owner)
-    return document is not None and document["state"] not in ENDED
+def is_unwanted(event):
+    """Whether nobody will need what was delivered. A failed upload keeps it: when it is processed again, the stages
+    before the failure do not run again."""
+    return (event["type"] in ("upload.cancelled", "upload.expired")
+            or Deleted.objects.filter(id=event["data"]["id"]).exists())
+
+
+def store_document(document):
+    if document["state"] in ENDED:
+        end_file(document, document["state"], document["updated_at"] // 1000)
 
 
 def catch_up():
     """Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most."""
-    late = File.objects.filter(state="uploading", created_at__lt=seconds() - MINUTE_S)[:20]
+    late = File.objects.filter(state="uploading", created_at__lt=seconds() - MINUTE_S)
+    late = list(late.order_by("asked_at", "id")[:20])  # first those that were not asked for the longest
     if not late or not cache.add("caught-up", True, MINUTE_S):
         return
+    File.objects.filter(id__in=[file.id for file in late]).update(asked_at=seconds())
     try:
         for file in late:
-            document = loadline.progress(file.id, file.owner) or {"id": file.id, "state": "expired"}
-            if document["state"] in ENDED:
-                end_file(document, document["state"])
+            document = loadline.progress(file.id, file.owner)
+            if document is None:
+                File.objects.filter(id=file.id, state="uploading").update(state="expired")
+            else:
+                store_document(document)
     except loadline.Away as error:
         logging.getLogger(__name__).error("%s", error)

@@ -10,6 +10,7 @@ require __DIR__ . '/../lib/page.php';
 require __DIR__ . '/../lib/store.php';
 
 const MAX_SIZE = 100_000_000;
+const FILES_MAX = 50; // in one form: Loadline is asked for each
 const ID = '([0-9a-f]{32})';
 const ROUTES = [
     'GET /' => 'list_files',
@@ -107,6 +108,9 @@ function take_form(): void
     if ($title === '' || $ids === []) {
         refuse(400, 'A title and at least one file are needed.');
     }
+    if (count($ids) > FILES_MAX) {
+        refuse(400, 'At most ' . FILES_MAX . ' files.');
+    }
     $documents = array_map(fn (string $id) => progress_of($id, $user), $ids);
     if (in_array(null, $documents, true)) {
         refuse(400, 'One of the files is not yours.');
@@ -124,7 +128,7 @@ function take_form(): void
 function end_file_if_ended(array $document): void
 {
     if (in_array($document['state'], ENDED, true)) {
-        end_file($document, $document['state']);
+        end_file($document, $document['state'], intdiv($document['updated_at'], 1000));
     }
 }
 
@@ -169,14 +173,23 @@ function delete_file(string $id): void
     if ($file['owner'] !== $user) {
         refuse(403, 'Only the owner may delete a file.');
     }
-    // First at Loadline: what it still processes would come back with its webhook.
+    // The webhook with the path may be under way, and Loadline keeps what it has delivered.
+    $document = progress_of($id, $user) ?? [];
     delete_upload($id);
-    $path = find_file($id)['path'] ?? null;
+    $database = database();
+    $database->exec('BEGIN IMMEDIATE');
+    $path = find_file($id)['path'] ?? delivered_path($document);
+    remove_file($id);
+    $database->exec('COMMIT');
+    remove_delivered($path);
+    go_to('/');
+}
+
+function remove_delivered(?string $path): void
+{
     if ($path !== null && file_exists($path)) {
         unlink($path);
     }
-    query('DELETE FROM files WHERE id = ?', [$id]);
-    go_to('/');
 }
 
 /** Loadline repeats a webhook until it gets an answer of 2xx, so that comes after the commit. */
@@ -189,42 +202,48 @@ function take_webhook(): void
         show_json(['error' => 'not accepted'], $status === 200 ? 400 : $status);
         return;
     }
-    // Not within the transaction: other requests would wait for Loadline too.
-    $is_late = $event['type'] === 'upload.created' && !is_under_way($event['data']['id'], $event['data']['owner']);
     $database = database();
-    $database->beginTransaction();
+    $database->exec('BEGIN IMMEDIATE');
+    query('DELETE FROM webhooks WHERE at < ?', [time() - WEEK_SECONDS]);
     $is_new = query('INSERT OR IGNORE INTO webhooks VALUES (?, ?)', [$_SERVER['HTTP_WEBHOOK_ID'], time()])->rowCount() === 1;
-    if ($is_new && !$is_late) {
-        store_event($event['type'], $event['data']);
+    if ($is_new) {
+        store_event($event);
     }
-    $database->commit();
+    $database->exec('COMMIT');
+    if (is_unwanted($event)) {
+        remove_delivered(delivered_path($event['data']));
+    }
     show_json(['known' => !$is_new]);
 }
 
-/** Only two events add a file: after it was deleted, an event of its end does not bring it back. */
-function store_event(string $type, array $data): void
+/** Only two events add a file: other ends change one that is there. */
+function store_event(array $event): void
 {
+    ['type' => $type, 'data' => $data] = $event;
     if ($type === 'upload.created' || $type === 'upload.processed') {
         add_file($data, $data['owner']);
     }
     $state = ENDS[$type] ?? null;
     if ($state !== null) {
-        end_file($data, $state);
+        end_file($data, $state, strtotime($event['timestamp']));
     }
 }
 
-/** An event of the creation may come late: the upload may be gone by then, and its file deleted. */
-function is_under_way(string $id, string $owner): bool
+/**
+ * Whether nobody will need what was delivered. A failed upload keeps it: when it is processed again, the stages
+ * before the failure do not run again.
+ */
+function is_unwanted(array $event): bool
 {
-    $document = progress_of($id, $owner);
-    return $document !== null && !in_array($document['state'], ENDED, true);
+    return in_array($event['type'], ['upload.cancelled', 'upload.expired'], true) || is_deleted($event['data']['id']);
 }
 
 /** Loadline repeats webhooks for a day. What was missed for longer is asked for, once a minute at most. */
 function catch_up(): void
 {
-    $late = query("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ? LIMIT 20", [time() - 60])
-        ->fetchAll();
+    // First those that were not asked for the longest.
+    $late = query("SELECT id, owner FROM files WHERE state = 'uploading' AND created_at < ?
+        ORDER BY asked_at, id LIMIT 20", [time() - 60])->fetchAll();
     $mark = getenv('EXAMPLE_DATA') . '/caught-up';
     if ($late === [] || time() - (int) @filemtime($mark) < 60) {
         return;
@@ -232,7 +251,13 @@ function catch_up(): void
     touch($mark);
     try {
         foreach ($late as ['id' => $id, 'owner' => $owner]) {
-            end_file_if_ended(progress_of($id, $owner) ?? ['id' => $id, 'state' => 'expired']);
+            query('UPDATE files SET asked_at = ? WHERE id = ?', [time(), $id]);
+            $document = progress_of($id, $owner);
+            if ($document === null) {
+                query("UPDATE files SET state = 'expired' WHERE id = ? AND state = 'uploading'", [$id]);
+            } else {
+                end_file_if_ended($document);
+            }
         }
     } catch (RuntimeException $away) {
         error_log($away->getMessage());

@@ -30,8 +30,18 @@ class Migration(migrations.Migration):
                 ("message", models.TextField(null=True)),
                 ("path", models.TextField(null=True)),
                 ("created_at", models.BigIntegerField(default=files.models.seconds)),
+                ("ended_at", models.BigIntegerField(null=True)),
+                ("asked_at", models.BigIntegerField(default=0)),
             ],
             options={"db_table": "files", "ordering": ["-created_at", "id"]},
+        ),
+        migrations.CreateModel(
+            name="Deleted",
+            fields=[
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("at", models.BigIntegerField(default=files.models.seconds)),
+            ],
+            options={"db_table": "deleted"},
         ),
         migrations.CreateModel(
             name="Webhook",
