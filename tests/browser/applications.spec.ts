@@ -221,7 +221,7 @@ for (const { name, receiver } of APPLICATIONS) {
       const sent = new UploadPage(page);
       await signIn(page, site.url, 'alice');
       await sent.slowDown(SLOW);
-      const { id } = await choose(page, site, material('large.bin', 40_000_000));
+      const { id } = await choose(page, site, material('large.bin', 12_000_000));
       await expect.poll(() => sent.percent()).toBeGreaterThan(0);
       await page.getByRole('button', { name: 'Pause: large.bin' }).click();
 

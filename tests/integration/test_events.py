@@ -78,7 +78,8 @@ def put(site, data=b"abcd", **more):
 def fixture_half(site):
     upload = tus.Upload.create(f"{site.url}/uploads/", 1000, filename="half.bin")
     assert upload.patch(b"x" * 400).status == 204
-    site.wait_state(upload.id, "uploading")
+    waiting.until(lambda: (told := site.progress(upload.id).json())["received"] == 400 and told["transfer"] == "idle",
+                  "it rests")
     yield upload
     upload.delete()
 
