@@ -23,7 +23,7 @@ import waiting
 
 SECRET = b"the secret that these tokens are signed with"
 CAPABILITY = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}")
-EXAMPLES = 25         # scenarios of one test in the short form
+EXAMPLES = 15         # scenarios of one test in the short form
 FULL_S = 600 / 4      # of one test in the long form
 CREATIONS = ("create", "create", "create", "createNamed", "put")
 WEB_SERVER = (400, 405, 411, 413, 414, 417, 431, 501, 505)  # what it may say itself of a broken request

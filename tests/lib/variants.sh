@@ -20,9 +20,9 @@ warnings_with() {
 
 # Tests that take long by other programs than ours, or by waits. Their code runs under the
 # sanitizers in the unit tests and in other tests; as a whole only in the full form.
-SLOW_BY_OTHERS=(completion containers deliver_s3 deliver_s3_faults doctor_fronts doctor_hosting
+SLOW_BY_OTHERS=(cli_json completion containers deliver_s3 deliver_s3_faults doctor_fronts doctor_hosting
     doctor_remedies download_delivered failover fcgid quickstart
-    shared_spool stage_tools)
+    schemas shared_spool stage_tools)
 
 # With less optimisation the compiler takes a third less time, and the sanitizers see no less.
 layer_sanitizers() {
@@ -47,7 +47,7 @@ leave_out() {
 WITHOUT_UPLOAD=(access_live cancel cli containers deliver_s3 deliver_s3_faults doctor doctor_address
     doctor_failover doctor_fronts doctor_hosting doctor_origin doctor_reasons doctor_remedies
     download_delivered stacks
-    cli_json completion events verify monitoring schemas openapi
+    cli_json completion events verify histograms monitoring schemas openapi traces
     misbehaving put_back put_back_pace quickstart redis_moved redis_tls redis_users
     send send_waits spools stage_deliver stage_notify stage_scan stage_tools units waiting
     webhook_events worker worker_killed
@@ -123,7 +123,7 @@ published() {
 
 # What was found interesting is kept in the build; tests/fuzz/corpus only seeds.
 fuzz_with() {
-    local name=${1##*/} seconds=10
+    local name=${1##*/} seconds=6
     local found=$build/fuzz/corpus/$name
     [ "$full" = no ] || seconds=600
     mkdir -p "$found"
