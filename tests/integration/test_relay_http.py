@@ -180,6 +180,20 @@ def test_who_may(doors):
     assert allowed.headers["Access-Control-Allow-Origin"] == "https://app.example.org"
 
 
+@pytest.mark.parametrize("path", ["/live/poll", "/live/events"])
+def test_a_page_of_another_origin_can_read_why_its_method_is_refused(doors, path):
+    log = doors.data / "log" / "relay.log"
+    said = log.read_text().count("code=method_not_allowed")
+    answer = requests.post(f"{doors.url}{path}", timeout=10,
+                           headers={"Origin": "https://app.example.org"})
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://app.example.org"
+    assert answer.json()["code"] == "method_not_allowed"
+    waiting.until(lambda: log.read_text().count("code=method_not_allowed") == said + 1,
+                  "one log line")
+
+
 class Hearing(Talk):
     """Watches a list and leaves when so many uploads have been heard of."""
 

@@ -115,7 +115,7 @@ static bool refuse_method(const struct server *t, struct lws *wsi)
     (void)snprintf(path, sizeof path, "%.*s", len, uri);
     if (!transport_http_is_asked(t->config, path))
         return false;
-    http_answer_refuse(wsi, ERR_METHOD, "Allow: GET, OPTIONS\r\n", method == LWSHUMETH_HEAD);
+    transport_http_refuse_method(t->config, wsi, path, method == LWSHUMETH_HEAD);
     return true;
 }
 

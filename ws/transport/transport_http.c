@@ -82,6 +82,11 @@ static const char *transport_http_read_custom(struct lws *wsi, const char *name,
     return lws_hdr_custom_copy(wsi, buf, FIELD_MAX, name, (int)strlen(name)) > 0 ? buf : NULL;
 }
 
+static void log_request_refused(const char *path, int rc)
+{
+    log_info("request_refused", "path", path, "code", error_code(rc), NULL);
+}
+
 /* Pages of other sites may read the answer only if their origin is allowed; our pages and programs
  * always may. */
 static int transport_http_check_origin(struct transport_http *l)
@@ -124,6 +129,19 @@ int transport_http_preflight(const struct config *c, struct lws *wsi)
     http_answer_empty(wsi, 204, buffer_text(&fields));
     buffer_free(&fields);
     return -1;
+}
+
+void transport_http_refuse_method(const struct config *c, struct lws *wsi, const char *path,
+                                  bool is_head)
+{
+    static const char allow[] = "Allow: GET, OPTIONS\r\n";
+    struct transport_http l = {.config = c, .wsi = wsi};
+    char fields[sizeof allow + sizeof l.fields];
+
+    (void)transport_http_check_origin(&l);
+    (void)snprintf(fields, sizeof fields, "%s%s", allow, l.fields);
+    log_request_refused(path, ERR_METHOD);
+    http_answer_refuse(wsi, ERR_METHOD, fields, is_head);
 }
 
 /* Parameters, one buffer for each; NULL: absent. */
@@ -218,7 +236,7 @@ int transport_http_open(const struct config *c, const struct authenticator *a,
     if (rc == 0) {
         l->ops->begin(l);
     } else {
-        log_info("request_refused", "path", path, "code", error_code(rc), NULL);
+        log_request_refused(path, rc);
         l->ops->refuse(l, rc, l->query.watch.mistake);
     }
     lws_callback_on_writable(wsi);

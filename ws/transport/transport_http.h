@@ -27,6 +27,11 @@ int transport_http_open(const struct config *c, const struct authenticator *a,
  * closed. */
 int transport_http_preflight(const struct config *c, struct lws *wsi);
 
+/* Answers a request of another method than GET and OPTIONS: 405, which pages of allowed origins can
+ * read; to HEAD without the document. */
+void transport_http_refuse_method(const struct config *c, struct lws *wsi, const char *path,
+                                  bool is_head);
+
 /* Call it when the socket is writable. Returns 0, or -1 when the answer is complete. */
 int transport_http_write(struct transport_http *l);
 
