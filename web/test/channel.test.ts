@@ -16,7 +16,7 @@ let socket: FakeRung;
 let polling: FakeRung;
 let news: StoreEvent[];
 let states: string[];
-let snapshot: ReturnType<typeof vi.fn<() => Promise<{ documents: never[]; gone: never[] }>>>;
+let snapshot: ReturnType<typeof vi.fn<() => Promise<never[]>>>;
 let channel: Channel;
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ beforeEach(() => {
   polling = new FakeRung('polling');
   news = [];
   states = [];
-  snapshot = vi.fn(async () => ({ documents: [], gone: [] }));
+  snapshot = vi.fn(async () => []);
   channel = new Channel(
     { rungs: [socket, polling], snapshot, signals: page, random: () => 0.5 },
     { news: (event) => news.push(event), health: ({ state }) => states.push(state) },
@@ -106,8 +106,8 @@ describe('going live', () => {
 
   it('hands on the news', () => {
     goLive();
-    socket.last.events.document(documentOf({ rev: 4 }));
-    socket.last.events.stale(ID);
+    socket.last.events.news({ kind: 'document', document: documentOf({ rev: 4 }) });
+    socket.last.events.news({ kind: 'stale', id: ID });
     expect(news.map(({ kind }) => kind)).toEqual(['document', 'stale']);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventStreamTransport } from '../src/transports/event-stream.js';
 import { LongPollTransport } from '../src/transports/long-poll.js';
 import type { TransportEvents } from '../src/transports/transport.js';
-import { documentOf, ID } from './samples.js';
+import { documentOf, ID, lineOf } from './samples.js';
 
 const OTHER = 'f'.repeat(32);
 const WELCOME = { event: 'welcome', protocol: 'loadline.v1', beat_ms: 20_000, session: 'a' };
@@ -20,9 +20,7 @@ const listener: TransportEvents = {
   ready: () => told.push('ready'),
   watching: (id) => told.push(`watching ${id}`),
   refused: (id, code) => told.push(`refused ${id} ${code}`),
-  document: ({ rev }) => told.push(`document ${rev}`),
-  gone: (id) => told.push(`gone ${id}`),
-  stale: (id) => told.push(`stale ${id}`),
+  news: (event) => told.push(lineOf(event)),
   site: () => told.push('site'),
   quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
   down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),

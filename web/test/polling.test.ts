@@ -3,14 +3,14 @@
  * The polling transport: its pace, and its behaviour while the server does not answer.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Snapshot } from '../src/server/snapshot.js';
+import type { StoreEvent } from '../src/store/store.js';
 import { PollingTransport } from '../src/transports/polling.js';
-import { documentOf, ID } from './samples.js';
+import { ID, lineOf, newsOf } from './samples.js';
 
 const OTHER = '1'.repeat(32);
 
 let told: string[];
-let answer: () => Promise<Snapshot>;
+let answer: () => Promise<readonly StoreEvent[]>;
 let asked: string[][];
 let transport: PollingTransport;
 
@@ -18,7 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   told = [];
   asked = [];
-  answer = async () => ({ documents: [], gone: [] });
+  answer = async () => [];
   transport = new PollingTransport(
     (ids) => {
       asked.push([...ids]);
@@ -28,9 +28,7 @@ beforeEach(() => {
       ready: () => told.push('ready'),
       watching: (id) => told.push(`watching ${id}`),
       refused: () => undefined,
-      document: ({ rev }) => told.push(`document ${rev}`),
-      gone: (id) => told.push(`gone ${id}`),
-      stale: () => undefined,
+      news: (event) => told.push(lineOf(event)),
       site: () => undefined,
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
       down: () => told.push('down'),
@@ -50,7 +48,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 describe('polling', () => {
   it('asks at once and tells what it heard', async () => {
-    answer = async () => ({ documents: [documentOf({ rev: 3 })], gone: [] });
+    answer = async () => [newsOf({ rev: 3 })];
     await pass(0);
     expect(asked).toEqual([[ID]]);
     expect(told).toEqual(['ready', `watching ${ID}`, 'document 3']);
@@ -58,13 +56,13 @@ describe('polling', () => {
 
   it('asks every second while something moves', async () => {
     let rev = 0;
-    answer = async () => ({ documents: [documentOf({ rev: ++rev })], gone: [] });
+    answer = async () => [newsOf({ rev: ++rev })];
     await pass(10_000);
     expect(asked.length).toBe(11);
   });
 
   it('asks less and less while nothing moves, at least every 5 s', async () => {
-    answer = async () => ({ documents: [documentOf({ rev: 1 })], gone: [] });
+    answer = async () => [newsOf({ rev: 1 })];
     await pass(30_000);
     expect(asked.length).toBeLessThan(12);
     const before = asked.length;
@@ -85,7 +83,7 @@ describe('polling', () => {
     await pass(60_000);
     expect(told.filter((word) => word === 'quiet')).toHaveLength(1);
     expect(asked.length).toBeLessThan(12);
-    answer = async () => ({ documents: [], gone: [ID] });
+    answer = async () => [{ kind: 'gone', id: ID }];
     await pass(30_000);
     expect(told).toContain('heard');
     expect(told.at(-1)).toBe(`gone ${ID}`);

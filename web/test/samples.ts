@@ -3,6 +3,7 @@
  * Documents, transfers and facts for tests: plain ones, in which a test changes what matters.
  */
 import type { ProgressDocument, StageDocument } from '../src/store/document.js';
+import type { StoreEvent } from '../src/store/store.js';
 import type { Transfer } from '../src/transfer/transfer.js';
 
 export const ID = '0'.repeat(32);
@@ -30,6 +31,16 @@ export function documentOf(change: Partial<ProgressDocument>): ProgressDocument 
     expires_at: null,
     ...change,
   };
+}
+
+/** News of the document of ID. */
+export function newsOf(change: Partial<ProgressDocument>): StoreEvent {
+  return { kind: 'document', document: documentOf(change) };
+}
+
+/** The event in one line. */
+export function lineOf(event: StoreEvent): string {
+  return event.kind === 'document' ? `document ${event.document.rev}` : `${event.kind} ${event.id}`;
 }
 
 export function stageOf(change: Partial<StageDocument>): StageDocument {

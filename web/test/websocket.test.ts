@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TokenProvider } from '../src/server/request.js';
 import { WebSocketTransport } from '../src/transports/websocket.js';
 import { FakeSocket } from './play.js';
-import { documentOf, ID } from './samples.js';
+import { documentOf, ID, lineOf } from './samples.js';
 
 const BEAT_MS = 20_000;
 const WELCOME = { event: 'welcome', protocol: 'loadline.v1', beat_ms: BEAT_MS, session: 'a' };
@@ -33,9 +33,7 @@ async function open(token?: TokenProvider): Promise<WebSocketTransport> {
       ready: () => told.push('ready'),
       watching: (id) => told.push(`watching ${id}`),
       refused: (id, code) => told.push(`refused ${id} ${code}`),
-      document: ({ rev }) => told.push(`document ${rev}`),
-      gone: (id) => told.push(`gone ${id}`),
-      stale: (id) => told.push(`stale ${id}`),
+      news: (event) => told.push(lineOf(event)),
       site: () => told.push('site'),
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
       down: (retryAfterMs) => told.push(`down ${retryAfterMs}`),

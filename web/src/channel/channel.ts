@@ -186,14 +186,11 @@ export class Channel {
   }
 
   #linkEvents(): LinkEvents {
-    const news = (event: StoreEvent) => {
-      this.#heardAt = Date.now();
-      this.#events.news(event);
-    };
     return {
-      document: (document) => news({ kind: 'document', document }),
-      gone: (id) => news({ kind: 'gone', id }),
-      stale: (id) => news({ kind: 'stale', id }),
+      news: (event) => {
+        this.#heardAt = Date.now();
+        this.#events.news(event);
+      },
       site: (site) => {
         this.#heardAt = Date.now();
         this.#events.site?.(site);
@@ -273,9 +270,8 @@ export class Channel {
     const { snapshot } = this.#options;
     if (!snapshot || this.#watched.size === 0) return;
     snapshot([...this.#watched]).then(
-      ({ documents, gone }) => {
-        for (const document of documents) this.#events.news({ kind: 'document', document });
-        for (const id of gone) this.#events.news({ kind: 'gone', id });
+      (news) => {
+        for (const event of news) this.#events.news(event);
       },
       () => undefined, // the transports go on, and tell the health
     );

@@ -12,8 +12,7 @@ export const READY_LIMIT_MS = 5_000;
 const WATCHING_LIMIT_MS = 5_000;
 
 /** The events of a link; `good` and `down` name the link itself. */
-export interface LinkEvents
-  extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
+export interface LinkEvents extends Pick<TransportEvents, 'news' | 'site' | 'refused'> {
   good(link: Link): void;
   quiet(link: Link): void;
   down(link: Link, retryAfterMs: number): void;

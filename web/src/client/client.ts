@@ -17,7 +17,14 @@ import { Discovery } from '../server/discovery.js';
 import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
-import { EMPTY_STORE, forget, reduceStore, type Store, type StoreEvent } from '../store/store.js';
+import {
+  EMPTY_STORE,
+  forget,
+  newsId,
+  reduceStore,
+  type Store,
+  type StoreEvent,
+} from '../store/store.js';
 import { ChunkLimit } from '../transfer/chunk-limit.js';
 import { lateSender, loadSender } from '../transfer/late-sender.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
@@ -364,7 +371,7 @@ export class LoadlineClient {
   }
 
   #hear(event: StoreEvent): void {
-    const id = event.kind === 'document' ? event.document.id : event.id;
+    const id = newsId(event);
     const upload = this.#uploads.find((each) => each.id === id);
     if (!upload) return; // it was removed just now
     const before = this.#store;

@@ -10,6 +10,7 @@ import type { ChannelHealth } from '../channel/health.js';
 import { type Capabilities, CapabilitiesError, fetchCapabilities } from '../server/capabilities.js';
 import type { Command } from '../server/commands.js';
 import { NETWORK_PROBLEM, type Problem } from '../server/problem.js';
+import { isDenied } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
 import type { ErrorCode } from '../store/protocol-names.js';
 import { buildLadder } from '../transports/ladder.js';
@@ -156,9 +157,7 @@ export class DashboardClient {
       await this.#read(openIds(this.#board));
     } else if (state === 'reconnecting' || state === 'connecting') {
       const problem = await checkAccess(this.#capabilities, this.#token);
-      if (problem && (problem.status === 401 || problem.status === 403)) {
-        this.#events.refused(problem);
-      }
+      if (problem && isDenied(problem.status)) this.#events.refused(problem);
     }
   }
 
@@ -171,11 +170,7 @@ export class DashboardClient {
   async #read(ids: readonly string[]): Promise<void> {
     const read = snapshotReader(this.#capabilities.progressUrl, () => this.#token);
     try {
-      const { documents, gone } = await read(ids);
-      for (const document of documents) {
-        this.#set(takeNews(this.#board, { kind: 'document', document }));
-      }
-      for (const id of gone) this.#set(takeNews(this.#board, { kind: 'gone', id }));
+      for (const event of await read(ids)) this.#set(takeNews(this.#board, event));
     } catch {
       // It is repeated after each reconnection.
     }

@@ -4,7 +4,7 @@
  */
 import { isRecord, nonEmptyText, parseJson, positiveNumber, textsIn } from '../base/json.js';
 import { failedAnswer, localProblem, type Problem, readProblem } from './problem.js';
-import { request } from './request.js';
+import { isDenied, request } from './request.js';
 
 /** Which files the server takes, by their declared type (with stars) and by extension (no dot). */
 export interface AcceptRules {
@@ -94,6 +94,6 @@ export async function fetchCapabilities(
 function readRefusal({ status, headers }: Response, body: string): Problem {
   const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
   if (problem.code !== 'http') return problem;
-  if (status === 401 || status === 403) return { ...problem, code: 'denied' };
+  if (isDenied(status)) return { ...problem, code: 'denied' };
   return { ...problem, code: status >= 500 ? 'server_failed' : NO_SERVER.code };
 }

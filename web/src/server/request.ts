@@ -27,6 +27,11 @@ export async function request(
   });
 }
 
+/** Whether the answer refuses whoever asks. */
+export function isDenied(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
 /** Like request(), but rejects where the status is not a success. */
 export async function requestOk(...how: Parameters<typeof request>): Promise<Response> {
   const answer = await request(...how);

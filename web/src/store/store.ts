@@ -6,8 +6,10 @@
  */
 import type { ProgressDocument } from './document.js';
 
-/** Whether the server has a record of the upload. `stale`: its record is missing for now. */
-export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
+/** Why there is no document. `stale`: the record is missing for now; `refused`: not for this client. */
+export type Absence = 'gone' | 'stale' | 'refused';
+
+export type Presence = 'known' | Absence;
 
 export interface StoreEntry {
   readonly presence: Presence;
@@ -18,10 +20,14 @@ export type Store = ReadonlyMap<string, StoreEntry>;
 
 export type StoreEvent =
   | { readonly kind: 'document'; readonly document: ProgressDocument }
-  | { readonly kind: 'gone'; readonly id: string }
-  | { readonly kind: 'stale'; readonly id: string };
+  | { readonly kind: Absence; readonly id: string };
 
 export const EMPTY_STORE: Store = new Map();
+
+/** The version in the event, as the relay spells it; null where there is none. */
+export function newsVersion(event: StoreEvent): string | null {
+  return event.kind === 'document' ? `${event.document.epoch}-${event.document.rev}` : null;
+}
 
 /** Whether `next` is a later state than `previous`. */
 export function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean {
@@ -30,13 +36,14 @@ export function isNewer(next: ProgressDocument, previous: ProgressDocument): boo
 
 /** The store after the event. It is the same object where the event brings nothing new. */
 export function reduceStore(store: Store, event: StoreEvent): Store {
-  switch (event.kind) {
-    case 'document':
-      return takeDocument(store, event.document);
-    case 'gone':
-    case 'stale':
-      return takePresence(store, event.id, event.kind);
-  }
+  return event.kind === 'document'
+    ? takeDocument(store, event.document)
+    : takeAbsence(store, event.id, event.kind);
+}
+
+/** The id of the upload that the event is about. */
+export function newsId(event: StoreEvent): string {
+  return event.kind === 'document' ? event.document.id : event.id;
 }
 
 /** The store without the entries of these uploads; one may have no id yet. */
@@ -57,7 +64,7 @@ function takeDocument(store: Store, document: ProgressDocument): Store {
   return withEntry(store, document.id, { presence: 'known', document });
 }
 
-function takePresence(store: Store, id: string, presence: 'gone' | 'stale'): Store {
+function takeAbsence(store: Store, id: string, presence: Absence): Store {
   const before = store.get(id);
   if (before?.presence === presence) return store;
   return withEntry(store, id, { presence, document: before?.document ?? null });

@@ -79,13 +79,11 @@ export abstract class LiveTransport<Options = LiveOptions> implements Transport 
         this.beatMs = message.beatMs;
         this.ready();
         break;
-      case 'progress':
-        this.events.document(message.document);
+      case 'news':
+        this.events.news(message.news);
         break;
       case 'watching':
-      case 'gone':
-      case 'stale':
-        this.events[message.event](message.id);
+        this.events.watching(message.id);
         break;
       case 'site':
         this.events.site(message.site);

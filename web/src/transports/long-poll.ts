@@ -32,15 +32,13 @@ export class LongPollTransport extends HttpTransport {
     url.searchParams.set('wait', String(waitS));
     this.expect(waitS * 1000 + GRACE_MS);
     const answer = await requestOk(url.href, this.options.token, { signal });
-    const { site, documents, gone, stale } = readSnapshot(await answer.json());
+    const { site, news: events } = readSnapshot(await answer.json());
     if (signal.aborted) return;
     this.quiet(false);
     this.ready();
     for (const id of this.watched.lists) this.take({ event: 'watching', id });
     if (site) this.take({ event: 'site', site });
-    for (const document of documents) this.take({ event: 'progress', document });
-    for (const id of gone) this.take({ event: 'gone', id });
-    for (const id of stale) this.take({ event: 'stale', id });
+    for (const news of events) this.take({ event: 'news', news });
   }
 }
 

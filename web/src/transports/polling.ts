@@ -6,6 +6,7 @@
 import { Alarm } from '../base/alarm.js';
 import { backoffDelay, type Random, RETRY_BACKOFF } from '../base/backoff.js';
 import type { SnapshotReader } from '../server/snapshot.js';
+import { newsId, newsVersion } from '../store/store.js';
 import { LiveTransport } from './live-transport.js';
 import type { TransportEvents } from './transport.js';
 
@@ -73,17 +74,19 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
   async #ask(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return SLOW_MS;
     this.expect(ANSWER_MS);
-    const { documents, gone } = await this.options.read(ids);
+    const news = await this.options.read(ids);
     if (!this.isOpen) return 0;
     this.#answered(ids);
     let moved = false;
-    for (const document of documents) {
-      const version = `${document.epoch}-${document.rev}`;
-      moved ||= this.#seen.get(document.id) !== version;
-      this.#seen.set(document.id, version);
-      this.events.document(document);
+    for (const event of news) {
+      const id = newsId(event);
+      const version = newsVersion(event);
+      if (version !== null) {
+        moved ||= this.#seen.get(id) !== version;
+        this.#seen.set(id, version);
+      }
+      this.events.news(event);
     }
-    for (const id of gone) this.events.gone(id);
     this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
     return this.#intervalMs;
   }

@@ -6,7 +6,8 @@
 
 import { isRecord, parseJson, positiveNumber } from '../base/json.js';
 import { LONGEST_WAIT_MS } from '../server/problem.js';
-import { type ProgressDocument, readDocument } from '../store/document.js';
+import { readDocument } from '../store/document.js';
+import type { StoreEvent } from '../store/store.js';
 
 export const PROTOCOL = 'loadline.v1';
 
@@ -41,10 +42,9 @@ export type ClientMessage =
 export type RelayMessage =
   | { readonly event: 'welcome'; readonly beatMs: number }
   | { readonly event: 'watching'; readonly id: string }
-  | { readonly event: 'progress'; readonly document: ProgressDocument }
+  /** `progress`, `gone` and `stale`. */
+  | { readonly event: 'news'; readonly news: StoreEvent }
   | { readonly event: 'site'; readonly site: unknown }
-  | { readonly event: 'gone'; readonly id: string }
-  | { readonly event: 'stale'; readonly id: string }
   | { readonly event: 'error'; readonly ref: number | null; readonly code: string }
   | { readonly event: 'beat' }
   | { readonly event: 'bye'; readonly reconnectAfterMs: number };
@@ -62,7 +62,7 @@ export function readMessage(frame: unknown): RelayMessage | null {
         : null;
     case 'progress': {
       const document = readDocument(value);
-      return document && { event: 'progress', document };
+      return document && { event: 'news', news: { kind: 'document', document } };
     }
     case 'site':
       return { event: 'site', site: value };
@@ -70,7 +70,7 @@ export function readMessage(frame: unknown): RelayMessage | null {
       return { event: 'watching', id: value.all ? ALL : value.site ? SITE : String(value.id) };
     case 'gone':
     case 'stale':
-      return typeof value.id === 'string' ? { event: value.event, id: value.id } : null;
+      return { event: 'news', news: { kind: value.event, id: String(value.id) } };
     case 'error':
       return {
         event: 'error',

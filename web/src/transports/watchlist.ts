@@ -3,6 +3,7 @@
  * The uploads that a request over plain HTTP watches, and the version that was seen of each, so
  * that no event is missing or repeated.
  */
+import { newsId, newsVersion } from '../store/store.js';
 import { ALL, isList, type RelayMessage, SITE } from './relay-protocol.js';
 
 /** The version of an upload that the server does not have. */
@@ -29,10 +30,8 @@ export class Watchlist {
    * Notes the version in the message; returns the id if this is the first message of that upload.
    */
   saw(message: RelayMessage): string | null {
-    if (message.event === 'gone') return this.#note(message.id, NO_VERSION);
-    if (message.event !== 'progress') return null;
-    const { id, epoch, rev } = message.document;
-    return this.#note(id, `${epoch}-${rev}`);
+    if (message.event !== 'news' || message.news.kind === 'stale') return null;
+    return this.#note(newsId(message.news), newsVersion(message.news) ?? NO_VERSION);
   }
 
   /** The URL that asks for all of them, each from the version that was seen. */
