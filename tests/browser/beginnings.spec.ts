@@ -47,6 +47,7 @@ for (const [status, text] of [
     await upload.open();
     await upload.choose(file('early.bin'));
     await expect(page.locator('loadline-file .problem')).toHaveText(text);
+    await expect(page.locator('loadline-file .note'), 'it is said once').toHaveCount(0);
     await expect(upload.status).toHaveAttribute('data-state', 'refused');
     isBroken = false;
     await upload.status.getByRole('button', { name: 'Refresh' }).click();

@@ -51,6 +51,10 @@ export class GuardedSite {
     return `${this.#url}/dashboard.html`;
   }
 
+  get home(): string {
+    return `${this.#url}/`;
+  }
+
   get uploads(): string {
     return `${this.#url}/uploads/`;
   }

@@ -49,7 +49,7 @@ describe('before and during the transfer', () => {
 
   it('that the server no longer has is told so where its file is missing', () => {
     const gone = {
-      isGone: true,
+      loss: 'gone' as const,
       isUnknown: true,
       hasFile: false,
       transfer: transferOf({ state: 'paused' }),
@@ -60,8 +60,12 @@ describe('before and during the transfer', () => {
     const listed = viewFile(facts({ ...gone, size: 0, isFollowed: true, isListed: true }));
     expect([listed.phase, listed.figures, listed.note]).toEqual(['failed', [], null]);
     expect(listed.actions).toEqual(['remove']);
+    const refused = viewFile(facts({ ...gone, loss: 'forbidden', isFollowed: true }));
+    expect([refused.phase, refused.problem]).toEqual(['failed', ENGLISH.problem.forbidden]);
+    const expired = { ...gone, document: documentOf({ state: 'expired' }) };
+    expect(viewFile(facts(expired)).problem).toBe(ENGLISH.problem.expired);
     // What is new it may not know yet.
-    expect(viewFile(facts({ isGone: true, isUnknown: true })).phase).toBe('uploading');
+    expect(viewFile(facts({ loss: 'gone', isUnknown: true })).phase).toBe('uploading');
     expect(viewFile(facts({ ...gone, document: documentOf({ state: 'done' }) })).phase).toBe(
       'done',
     );
@@ -105,7 +109,8 @@ describe('before and during the transfer', () => {
   });
 
   it('does not guess the time left in the first 3 s', () => {
-    const transfer = transferOf({ rate: 1e6, startedAt: NOW - 2_000 });
+    const startedAt = NOW - 2_000;
+    const transfer = transferOf({ rate: 1e6, startedAt, confirmedAt: startedAt });
     expect(viewFile(facts({ transfer })).figures).toEqual(['0 of 100 MB', '1 MB/s']);
   });
 
@@ -225,7 +230,12 @@ describe('after the transfer', () => {
     const transfer = transferOf({ state: 'paused' });
     const view = viewFile(facts({ transfer, document: null, hasFile: false }));
     expect(view).toMatchObject({ percent: null, spoken: 'Paused' });
-    expect(viewFile(facts({ transfer, document: null })).percent).toBe(0);
+    expect(viewFile(facts({ transfer, document: documentOf({}) })).percent).toBe(0);
+    // The file was chosen again before the server said how much of it is there.
+    const resumed = viewFile(facts({ transfer: transferOf({}), document: null }));
+    expect(resumed).toMatchObject({ phase: 'uploading', percent: null, figures: ['100 MB'] });
+    const told = transferOf({ confirmedAt: NOW });
+    expect(viewFile(facts({ transfer: told, document: null })).percent).toBe(0);
   });
 
   it('gives the reason of a failure', () => {

@@ -6,7 +6,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localProblem, NETWORK_PROBLEM, type Problem, readProblem } from '../src/server/problem.js';
 import type { Sender, SenderEvents } from '../src/transfer/sender.js';
-import { TransferControl } from '../src/transfer/transfer.js';
+import { isUntold, TransferControl } from '../src/transfer/transfer.js';
 import { FakePage } from './play.js';
 
 class FakeSender implements Sender {
@@ -89,6 +89,19 @@ describe('what was begun before', () => {
     events.located('http://localhost/u');
     events.confirmed(450);
     expect(control.transfer).toMatchObject({ confirmed: 450, resumedFrom: 450 });
+  });
+
+  it('is unknown until the server has told, even that nothing is there', () => {
+    expect(isUntold(control.transfer)).toBe(false);
+    control.takeOver({ ...control.transfer, url: 'http://localhost/u' });
+    control.start();
+    events.located('http://localhost/u');
+    expect(isUntold(control.transfer)).toBe(true);
+    events.confirmed(0);
+    expect(isUntold(control.transfer)).toBe(false);
+    control.pause();
+    control.start();
+    expect(isUntold(control.transfer)).toBe(false);
   });
 
   it('begins anew, and says so, where the server has lost it', () => {

@@ -9,7 +9,12 @@ import { localProblem } from '../server/problem.js';
 import { idOf } from '../server/upload-url.js';
 import { isTerminal, type ProgressDocument } from '../store/document.js';
 import type { StoreEntry } from '../store/store.js';
-import { isElsewhere, type Transfer, type TransferControl } from '../transfer/transfer.js';
+import {
+  isElsewhere,
+  isUntold,
+  type Transfer,
+  type TransferControl,
+} from '../transfer/transfer.js';
 
 /** What is uploaded. The file is null where only the list entry survived a reload. */
 export interface Source {
@@ -84,7 +89,12 @@ export class Upload {
 
   /** Whether the server's record is missing for now. */
   get isUnknown(): boolean {
-    return this.#entry !== null && this.#entry.presence !== 'known';
+    return this.isGone || this.#entry?.presence === 'stale';
+  }
+
+  /** Whether the server tells nothing of it to this page, as where a token is missing or expired. */
+  get isRefused(): boolean {
+    return this.#entry?.presence === 'refused';
   }
 
   /** Whether the server has said that it has no such upload; one that is new it may not know yet. */
@@ -111,9 +121,9 @@ export class Upload {
    * has told what is there, nor while another window sends it.
    */
   get isPart(): boolean {
-    const { url, startedAt } = this.transfer;
-    const isUntold = url !== null && startedAt === null && this.document === null;
-    return !this.isWhole && !isUntold && !isElsewhere(this.transfer);
+    const { transfer, document } = this;
+    if (document === null && isUntold(transfer)) return false;
+    return !this.isWhole && !isElsewhere(transfer);
   }
 
   /**

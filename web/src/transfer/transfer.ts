@@ -39,7 +39,7 @@ export interface Transfer {
    */
   readonly resumedFrom: number | null;
   readonly url: string | null;
-  /** When `confirmed` last rose, or sending began; null before. */
+  /** When `confirmed` was last told or rose, or sending of a new upload began; null before. */
   readonly confirmedAt: number | null;
 }
 
@@ -74,6 +74,11 @@ const FRESH: Transfer = {
 /** Whether another window of this browser sends it, as far as this page knows. */
 export function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean {
   return problem?.code === 'other_window';
+}
+
+/** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
+export function isUntold({ url, confirmed, confirmedAt }: Transfer): boolean {
+  return url !== null && confirmed === 0 && confirmedAt === null;
 }
 
 export class TransferControl {
@@ -113,7 +118,7 @@ export class TransferControl {
 
   /** Starts, or resumes after a pause, an interruption or a failure. */
   start(): void {
-    const { state } = this.#transfer;
+    const { state, startedAt } = this.#transfer;
     if (state === 'sending' || state === 'complete' || state === 'cancelled') return;
     this.#alarm.stop();
     if (state === 'failed') this.#moved();
@@ -123,8 +128,8 @@ export class TransferControl {
       state: 'sending',
       retryAt: null,
       rate: null,
-      startedAt: this.#transfer.startedAt ?? Date.now(),
-      confirmedAt: Date.now(),
+      startedAt: startedAt ?? Date.now(),
+      confirmedAt: isUntold(this.#transfer) ? null : Date.now(),
     });
     this.#sender.start();
   }
@@ -212,7 +217,13 @@ export class TransferControl {
       this.#set({ url, problem: null });
     } else {
       this.#interrupted = false;
-      this.#set({ url, confirmed: 0, sent: 0, resumedFrom: confirmed > 0 ? 0 : null });
+      this.#set({
+        url,
+        confirmed: 0,
+        sent: 0,
+        confirmedAt: Date.now(),
+        resumedFrom: confirmed > 0 ? 0 : null,
+      });
     }
   }
 
@@ -221,12 +232,13 @@ export class TransferControl {
     const { confirmed, sent } = this.#transfer;
     const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
     if (bytes > confirmed) this.#moved();
+    const confirmedAt = Date.now();
     if (this.#interrupted || foundEarlier) {
       this.#interrupted = false;
       const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
-      this.#set({ confirmed: bytes, sent: bytes, resumedFrom, problem: null });
-    } else if (bytes > confirmed) {
-      this.#set({ confirmed: bytes, sent: Math.max(bytes, sent), confirmedAt: Date.now() });
+      this.#set({ confirmed: bytes, sent: bytes, confirmedAt, resumedFrom, problem: null });
+    } else if (bytes >= confirmed) {
+      this.#set({ confirmed: bytes, sent: Math.max(bytes, sent), confirmedAt });
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { LoadlineClient } from '../client/client.js';
 import type { Upload } from '../client/upload.js';
-import type { FileFacts } from '../view/file-facts.js';
+import type { FileFacts, Loss } from '../view/file-facts.js';
 import { type FileView, viewFile } from '../view/file-view.js';
 import { phaseOf } from '../view/phase.js';
 import type { Phase, Words } from '../view/words.js';
@@ -25,7 +25,12 @@ export interface ViewContext {
 /** The phase of an upload of a list. */
 export function phaseOfUpload(upload: Upload): Phase {
   const { transfer, document, file } = upload;
-  return phaseOf(transfer, document, file !== null, isLost(upload));
+  return phaseOf(transfer, document, file !== null, lossOf(upload) !== null);
+}
+
+function lossOf(upload: Upload): Loss | null {
+  if (upload.isRefused) return 'forbidden';
+  return isLost(upload) ? 'gone' : null;
 }
 
 export function viewUpload(upload: Upload, around: ViewContext): FileView {
@@ -42,7 +47,7 @@ export function factsOf(upload: Upload, around: Omit<ViewContext, 'words'>): Fil
     document,
     heardAt,
     isUnknown,
-    isGone: isLost(upload),
+    loss: lossOf(upload),
     waitingBefore,
     hasFile: source.file !== null,
     isFollowed: source.isFollowed === true,

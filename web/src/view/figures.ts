@@ -4,7 +4,7 @@
  */
 
 import { isElsewhere } from '../transfer/transfer.js';
-import { type FileFacts, isHeldBack } from './file-facts.js';
+import { type FileFacts, isHeldBack, isProgressUnknown } from './file-facts.js';
 import { formatBytes, formatDuration, formatRate, formatTime } from './format.js';
 import { isHeld } from './phase.js';
 import { partOf, say } from './say.js';
@@ -27,11 +27,12 @@ export function figuresOf(
   const whole = formatBytes(size, language);
   switch (phase) {
     case 'uploading':
+      if (isProgressUnknown(facts, phase)) return [whole];
       return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
     case 'paused':
     case 'retrying':
     case 'failed': {
-      if (facts.isGone && size === 0) return [];
+      if (facts.loss && size === 0) return [];
       const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
       return [isPart ? partOf(confirmed, size, words) : whole];
     }

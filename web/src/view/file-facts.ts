@@ -5,8 +5,11 @@
 
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import type { Transfer } from '../transfer/transfer.js';
+import { isUntold, type Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
+
+/** Why nothing is heard of an upload, as the words name it. */
+export type Loss = 'gone' | 'forbidden';
 
 /** The facts about a file at one moment. */
 export interface FileFacts {
@@ -17,8 +20,8 @@ export interface FileFacts {
   /** When `document` arrived, by this page's clock. */
   readonly heardAt: number | null;
   readonly isUnknown: boolean;
-  /** Whether the server has said that it has no such upload. */
-  readonly isGone?: boolean;
+  /** Set where the server has no such upload, or tells this page nothing of it. */
+  readonly loss?: Loss | null;
   /** How many files before it wait too. */
   readonly waitingBefore: number;
   /** Whether the page has the file; after a reload it has not. */
@@ -34,6 +37,7 @@ export interface FileFacts {
   readonly now: number;
 }
 
+const ENDED: readonly Phase[] = ['failed', 'cancelled'];
 /** More bytes than kernels and proxies buffer, for longer than they do. */
 const HELD_BYTES = 4_000_000;
 const HELD_MS = 4_000;
@@ -43,9 +47,9 @@ export function isFileLost({ problem }: Transfer): boolean {
   return problem?.code === 'file_changed';
 }
 
-/** Whether the progress is unknown: another client sends it, and no document has arrived yet. */
-export function isUntold({ document, hasFile, transfer }: FileFacts, phase: Phase): boolean {
-  return !hasFile && document === null && transfer.confirmed === 0 && phase === 'paused';
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
+export function isProgressUnknown({ document, transfer }: FileFacts, phase: Phase): boolean {
+  return document === null && isUntold(transfer) && !ENDED.includes(phase);
 }
 
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */

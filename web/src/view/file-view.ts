@@ -9,7 +9,7 @@ import type { ProgressDocument, StageDocument } from '../store/document.js';
 import type { StageState } from '../store/protocol-names.js';
 import { actionsOf } from './actions.js';
 import { figuresOf } from './figures.js';
-import { type FileFacts, isUntold } from './file-facts.js';
+import { type FileFacts, isProgressUnknown } from './file-facts.js';
 import { formatDuration, percentOf } from './format.js';
 import { noteOf, problemText } from './notes.js';
 import { isStored, phaseOf } from './phase.js';
@@ -56,9 +56,9 @@ export interface FileView {
 /** Everything that a file's row shows. */
 export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const { transfer, document, size } = facts;
-  const phase = phaseOf(transfer, document, facts.hasFile, facts.isGone);
+  const phase = phaseOf(transfer, document, facts.hasFile, Boolean(facts.loss));
   const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-  const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+  const percent = isProgressUnknown(facts, phase) ? null : percentOf(confirmedBytes, size);
   const head = headlineOf(phase, document, words);
   return {
     name: plainText(facts.name),

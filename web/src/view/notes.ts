@@ -7,7 +7,7 @@ import { plainText } from '../base/plain-text.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import { isElsewhere, type Transfer } from '../transfer/transfer.js';
-import { type FileFacts, isFileLost, isHeldBack, isUntold } from './file-facts.js';
+import { type FileFacts, isFileLost, isHeldBack, isProgressUnknown } from './file-facts.js';
 import { formatBytes, formatDistance, formatTime } from './format.js';
 import { say } from './say.js';
 import type { Phase, Words } from './words.js';
@@ -19,10 +19,6 @@ const NEWS_OLD_MS = 5_000;
 export function noteOf(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document } = facts;
   if (phase === 'paused') return pausedNote(facts, words);
-  const { serverProblem } = facts;
-  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
-    return withStatus(explainProblem(serverProblem, words), serverProblem);
-  }
   if (phase === 'waiting' && isWaiting(facts.transfer)) return words.otherWindow;
   if (phase === 'retrying') return retryText(facts, words);
   if (phase === 'received') return facts.isUnknown ? words.recordMissing : words.mayLeave;
@@ -89,17 +85,15 @@ function retryText({ transfer, now }: FileFacts, words: Words): string {
 
 /** What went wrong; null where nothing did. */
 export function problemText(facts: FileFacts, phase: Phase, words: Words): string | null {
-  const { document, transfer } = facts;
-  const { serverProblem } = facts;
-  if (serverProblem && (phase === 'waiting' || isUntold(facts, phase))) {
+  const { document, transfer, serverProblem } = facts;
+  if (serverProblem && (phase === 'waiting' || isProgressUnknown(facts, phase))) {
     return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
   if (phase === 'retrying') return transfer.problem && explainProblem(transfer.problem, words);
   if (phase !== 'failed' && phase !== 'expired') return null;
   if (document?.error?.message) return plainText(document.error.message);
   if (transfer.problem) return explainProblem(transfer.problem, words);
-  if (phase === 'failed' && facts.isGone) return words.problem.gone ?? null;
-  return words.problem[phase] ?? words.problem.other ?? null;
+  return words.problem[(phase === 'failed' && facts.loss) || phase] ?? words.problem.other ?? null;
 }
 
 function explainProblem(problem: Problem, words: Words): string | null {

@@ -14,7 +14,7 @@ export function phaseOf(
   transfer: Transfer,
   document: ProgressDocument | null,
   hasFile = true,
-  isGone = false,
+  isLost = false,
 ): Phase {
   if (transfer.state === 'cancelled') return 'cancelled';
   switch (document?.state) {
@@ -29,7 +29,7 @@ export function phaseOf(
     case 'processing':
       return 'processing';
     default:
-      if (!hasFile && isGone) return 'failed';
+      if (!hasFile && isLost) return 'failed';
       // For an upload of another client, the server says whether it is being sent.
       if (!hasFile && document?.transfer === 'active') return 'uploading';
       if (isElsewhere(transfer)) return 'waiting';
