@@ -1,4 +1,4 @@
-import { A as formatPercent, C as partOf, D as formatDistance, E as formatBytes, F as percentParts, M as formatTime, N as memo, O as formatDuration, P as percentOf, S as isRightToLeft, T as spokenPercent, _ as capabilityOf, a as hasType, b as Alarm, c as RateMeter, g as parseJson, h as isRecord, i as hasExtension, j as formatRate, k as formatNumber, n as plainText, o as refusalOf, p as localProblem, r as LoadlineClient, s as isElsewhere, t as UnfinishedUploads, u as fetchCapabilities, v as hasKey, w as say, x as ENGLISH } from "./shared.js";
+import { A as formatNumber, C as isRightToLeft, D as formatBytes, E as spokenPercent, F as percentOf, I as percentParts, M as formatRate, N as formatTime, O as formatDistance, P as memo, S as ENGLISH, T as say, _ as parseJson, a as hasType, c as isUntold, d as fetchCapabilities, g as isRecord, i as hasExtension, j as formatPercent, k as formatDuration, l as RateMeter, m as localProblem, n as plainText, o as refusalOf, r as LoadlineClient, s as isElsewhere, t as UnfinishedUploads, v as capabilityOf, w as partOf, x as Alarm, y as hasKey } from "./shared.js";
 import { LitElement, css, html, nothing, render, unsafeCSS } from "lit";
 // src/ui/theme.ts
 var theme = css`
@@ -1647,6 +1647,7 @@ var uploadStyles = css`
   }
 `;
 // src/view/file-facts.ts
+var ENDED$1 = ["failed", "cancelled"];
 /** More bytes than kernels and proxies buffer, for longer than they do. */
 var HELD_BYTES = 4e6;
 var HELD_MS = 4e3;
@@ -1654,9 +1655,9 @@ var HELD_MS = 4e3;
 function isFileLost({ problem }) {
 	return problem?.code === "file_changed";
 }
-/** Whether the progress is unknown: another client sends it, and no document has arrived yet. */
-function isUntold({ document, hasFile, transfer }, phase) {
-	return !hasFile && document === null && transfer.confirmed === 0 && phase === "paused";
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
+function isProgressUnknown({ document, transfer }, phase) {
+	return document === null && isUntold(transfer) && !ENDED$1.includes(phase);
 }
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */
 function isHeldBack({ transfer, now }) {
@@ -1714,7 +1715,7 @@ function isVain({ transfer, document }, phase) {
 * The phase. An end that the server reports comes before the state of the transfer. Without the file,
 * an upload that the server no longer has cannot go on.
 */
-function phaseOf(transfer, document, hasFile = true, isGone = false) {
+function phaseOf(transfer, document, hasFile = true, isLost = false) {
 	if (transfer.state === "cancelled") return "cancelled";
 	switch (document?.state) {
 		case "done":
@@ -1725,7 +1726,7 @@ function phaseOf(transfer, document, hasFile = true, isGone = false) {
 		case "queued":
 		case "processing": return "processing";
 		default:
-			if (!hasFile && isGone) return "failed";
+			if (!hasFile && isLost) return "failed";
 			if (!hasFile && document?.transfer === "active") return "uploading";
 			if (isElsewhere(transfer)) return "waiting";
 			return hasFile && isHeld$1(transfer) ? "waiting" : transferPhase(transfer);
@@ -1757,11 +1758,13 @@ function figuresOf(facts, phase, confirmed, words) {
 	const { language } = words;
 	const whole = formatBytes(size, language);
 	switch (phase) {
-		case "uploading": return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
+		case "uploading":
+			if (isProgressUnknown(facts, phase)) return [whole];
+			return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
 		case "failed":
-			if (facts.isGone && size === 0) return [];
+			if (facts.loss && size === 0) return [];
 			return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
 		case "waiting":
 			if (isElsewhere(transfer)) return [partOf(confirmed, size, words)];
@@ -1806,8 +1809,6 @@ var NEWS_OLD_MS = 5e3;
 function noteOf(facts, phase, words) {
 	const { document } = facts;
 	if (phase === "paused") return pausedNote(facts, words);
-	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
 	if (phase === "waiting" && isWaiting(facts.transfer)) return words.otherWindow;
 	if (phase === "retrying") return retryText(facts, words);
 	if (phase === "received") return facts.isUnknown ? words.recordMissing : words.mayLeave;
@@ -1863,15 +1864,13 @@ function retryText({ transfer, now }, words) {
 }
 /** What went wrong; null where nothing did. */
 function problemText(facts, phase, words) {
-	const { document, transfer } = facts;
-	const { serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isUntold(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
+	const { document, transfer, serverProblem } = facts;
+	if (serverProblem && (phase === "waiting" || isProgressUnknown(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
 	if (phase === "retrying") return transfer.problem && explainProblem(transfer.problem, words);
 	if (phase !== "failed" && phase !== "expired") return null;
 	if (document?.error?.message) return plainText(document.error.message);
 	if (transfer.problem) return explainProblem(transfer.problem, words);
-	if (phase === "failed" && facts.isGone) return words.problem.gone ?? null;
-	return words.problem[phase] ?? words.problem.other ?? null;
+	return words.problem[phase === "failed" && facts.loss || phase] ?? words.problem.other ?? null;
 }
 function explainProblem(problem, words) {
 	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
@@ -1886,9 +1885,9 @@ function withStatus(text, { status }) {
 /** Everything that a file's row shows. */
 function viewFile(facts, words = ENGLISH) {
 	const { transfer, document, size } = facts;
-	const phase = phaseOf(transfer, document, facts.hasFile, facts.isGone);
+	const phase = phaseOf(transfer, document, facts.hasFile, Boolean(facts.loss));
 	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-	const percent = isUntold(facts, phase) ? null : percentOf(confirmedBytes, size);
+	const percent = isProgressUnknown(facts, phase) ? null : percentOf(confirmedBytes, size);
 	const head = headlineOf(phase, document, words);
 	return {
 		name: plainText(facts.name),
@@ -1971,7 +1970,11 @@ async function ask(upload, url) {
 /** The phase of an upload of a list. */
 function phaseOfUpload(upload) {
 	const { transfer, document, file } = upload;
-	return phaseOf(transfer, document, file !== null, isLost(upload));
+	return phaseOf(transfer, document, file !== null, lossOf(upload) !== null);
+}
+function lossOf(upload) {
+	if (upload.isRefused) return "forbidden";
+	return isLost(upload) ? "gone" : null;
 }
 function viewUpload(upload, around) {
 	return viewFile(factsOf(upload, around), around.words);
@@ -1986,7 +1989,7 @@ function factsOf(upload, around) {
 		document,
 		heardAt,
 		isUnknown,
-		isGone: isLost(upload),
+		loss: lossOf(upload),
 		waitingBefore,
 		hasFile: source.file !== null,
 		isFollowed: source.isFollowed === true,

@@ -651,23 +651,11 @@ var Channel = class {
 		this.#trial.open(!rung.push);
 	}
 	#linkEvents() {
-		const news = (event) => {
-			this.#heardAt = Date.now();
-			this.#events.news(event);
-		};
 		return {
-			document: (document) => news({
-				kind: "document",
-				document
-			}),
-			gone: (id) => news({
-				kind: "gone",
-				id
-			}),
-			stale: (id) => news({
-				kind: "stale",
-				id
-			}),
+			news: (event) => {
+				this.#heardAt = Date.now();
+				this.#events.news(event);
+			},
 			site: (site) => {
 				this.#heardAt = Date.now();
 				this.#events.site?.(site);
@@ -735,15 +723,8 @@ var Channel = class {
 	#bridge() {
 		const { snapshot } = this.#options;
 		if (!snapshot || this.#watched.size === 0) return;
-		snapshot([...this.#watched]).then(({ documents, gone }) => {
-			for (const document of documents) this.#events.news({
-				kind: "document",
-				document
-			});
-			for (const id of gone) this.#events.news({
-				kind: "gone",
-				id
-			});
+		snapshot([...this.#watched]).then((news) => {
+			for (const event of news) this.#events.news(event);
 		}, () => void 0);
 	}
 	#tellHealth() {
@@ -780,6 +761,10 @@ async function request(url, token, options = {}, accept = "application/json") {
 		cache: "no-store",
 		...options
 	});
+}
+/** Whether the answer refuses whoever asks. */
+function isDenied(status) {
+	return status === 401 || status === 403;
 }
 /** Like request(), but rejects where the status is not a success. */
 async function requestOk(...how) {
@@ -1012,7 +997,7 @@ async function fetchCapabilities(base, token = null) {
 function readRefusal({ status, headers }, body) {
 	const problem = readProblem(failedAnswer(status, body, (name) => headers.get(name)));
 	if (problem.code !== "http") return problem;
-	if (status === 401 || status === 403) return {
+	if (isDenied(status)) return {
 		...problem,
 		code: "denied"
 	};
@@ -1173,48 +1158,56 @@ function snapshotReader(base, token) {
 	return async (ids) => {
 		const parts = [];
 		for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) parts.push(readPart(base, ids.slice(i, i + IDS_PER_REQUEST), token));
-		const read = await Promise.all(parts);
-		return {
-			documents: read.flatMap((part) => part.documents),
-			gone: read.flatMap((part) => part.gone)
-		};
+		return (await Promise.all(parts)).flat();
 	};
 }
 async function readPart(base, ids, token) {
 	const url = new URL(base);
 	url.searchParams.set("ids", ids.join(","));
 	const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
-	return readSnapshot(await (await requestOk(url.href.replaceAll("%2C", ","), token, { signal })).json());
+	const answer = await request(url.href.replaceAll("%2C", ","), token, { signal });
+	if (isDenied(answer.status)) return ids.map((id) => ({
+		kind: "refused",
+		id
+	}));
+	return readSnapshot(await answer.json()).news;
 }
-/** Reads one answer; throws where it is not a snapshot. */
+/** Reads one answer; throws where it is not a snapshot, as a problem document is none. */
 function readSnapshot(value) {
-	if (!isRecord(value)) throw new Error("no answer of this kind");
+	if (!isRecord(value) || !Array.isArray(value.uploads)) throw new Error("no snapshot");
+	const news = value.uploads.flatMap((each) => {
+		const document = readDocument(each);
+		return document ? [{
+			kind: "document",
+			document
+		}] : [];
+	});
+	for (const kind of ["gone", "stale"]) for (const id of textsIn(value[kind])) news.push({
+		kind,
+		id
+	});
 	return {
-		documents: arrayOf(value.uploads).flatMap((each) => readDocument(each) ?? []),
-		gone: arrayOf(value.gone).filter(isId),
-		stale: arrayOf(value.stale).filter(isId),
+		news,
 		site: value.site
 	};
 }
-function arrayOf(value) {
-	return Array.isArray(value) ? value : [];
-}
-function isId(value) {
-	return typeof value === "string";
-}
 // src/store/store.ts
 var EMPTY_STORE = /* @__PURE__ */ new Map();
+/** The version in the event, as the relay spells it; null where there is none. */
+function newsVersion(event) {
+	return event.kind === "document" ? `${event.document.epoch}-${event.document.rev}` : null;
+}
 /** Whether `next` is a later state than `previous`. */
 function isNewer(next, previous) {
 	return next.epoch === previous.epoch ? next.rev > previous.rev : next.epoch > previous.epoch;
 }
 /** The store after the event. It is the same object where the event brings nothing new. */
 function reduceStore(store, event) {
-	switch (event.kind) {
-		case "document": return takeDocument(store, event.document);
-		case "gone":
-		case "stale": return takePresence(store, event.id, event.kind);
-	}
+	return event.kind === "document" ? takeDocument(store, event.document) : takeAbsence(store, event.id, event.kind);
+}
+/** The id of the upload that the event is about. */
+function newsId(event) {
+	return event.kind === "document" ? event.document.id : event.id;
 }
 /** The store without the entries of these uploads; one may have no id yet. */
 function forget(store, uploads) {
@@ -1236,7 +1229,7 @@ function takeDocument(store, document) {
 		document
 	});
 }
-function takePresence(store, id, presence) {
+function takeAbsence(store, id, presence) {
 	const before = store.get(id);
 	if (before?.presence === presence) return store;
 	return withEntry(store, id, {
@@ -1416,6 +1409,10 @@ var FRESH = {
 function isElsewhere({ problem }) {
 	return problem?.code === "other_window";
 }
+/** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
+function isUntold({ url, confirmed, confirmedAt }) {
+	return url !== null && confirmed === 0 && confirmedAt === null;
+}
 var TransferControl = class {
 	#options;
 	#sender;
@@ -1457,7 +1454,7 @@ var TransferControl = class {
 	}
 	/** Starts, or resumes after a pause, an interruption or a failure. */
 	start() {
-		const { state } = this.#transfer;
+		const { state, startedAt } = this.#transfer;
 		if (state === "sending" || state === "complete" || state === "cancelled") return;
 		this.#alarm.stop();
 		if (state === "failed") this.#moved();
@@ -1467,8 +1464,8 @@ var TransferControl = class {
 			state: "sending",
 			retryAt: null,
 			rate: null,
-			startedAt: this.#transfer.startedAt ?? Date.now(),
-			confirmedAt: Date.now()
+			startedAt: startedAt ?? Date.now(),
+			confirmedAt: isUntold(this.#transfer) ? null : Date.now()
 		});
 		this.#sender.start();
 	}
@@ -1575,6 +1572,7 @@ var TransferControl = class {
 				url,
 				confirmed: 0,
 				sent: 0,
+				confirmedAt: Date.now(),
 				resumedFrom: confirmed > 0 ? 0 : null
 			});
 		}
@@ -1584,19 +1582,21 @@ var TransferControl = class {
 		const { confirmed, sent } = this.#transfer;
 		const foundEarlier = sent === 0 && confirmed === 0 && bytes > 0;
 		if (bytes > confirmed) this.#moved();
+		const confirmedAt = Date.now();
 		if (this.#interrupted || foundEarlier) {
 			this.#interrupted = false;
 			const resumedFrom = bytes > 0 || confirmed > 0 ? bytes : null;
 			this.#set({
 				confirmed: bytes,
 				sent: bytes,
+				confirmedAt,
 				resumedFrom,
 				problem: null
 			});
-		} else if (bytes > confirmed) this.#set({
+		} else if (bytes >= confirmed) this.#set({
 			confirmed: bytes,
 			sent: Math.max(bytes, sent),
-			confirmedAt: Date.now()
+			confirmedAt
 		});
 	}
 	#sent(bytes) {
@@ -1685,8 +1685,11 @@ function readMessage(frame) {
 		case "progress": {
 			const document = readDocument(value);
 			return document && {
-				event: "progress",
-				document
+				event: "news",
+				news: {
+					kind: "document",
+					document
+				}
 			};
 		}
 		case "site": return {
@@ -1698,10 +1701,13 @@ function readMessage(frame) {
 			id: value.all ? "all" : value.site ? SITE : String(value.id)
 		};
 		case "gone":
-		case "stale": return typeof value.id === "string" ? {
-			event: value.event,
-			id: value.id
-		} : null;
+		case "stale": return {
+			event: "news",
+			news: {
+				kind: value.event,
+				id: String(value.id)
+			}
+		};
 		case "error": return {
 			event: "error",
 			ref: positiveNumber(value.ref),
@@ -1770,13 +1776,11 @@ var LiveTransport = class {
 				this.beatMs = message.beatMs;
 				this.ready();
 				break;
-			case "progress":
-				this.events.document(message.document);
+			case "news":
+				this.events.news(message.news);
 				break;
 			case "watching":
-			case "gone":
-			case "stale":
-				this.events[message.event](message.id);
+				this.events.watching(message.id);
 				break;
 			case "site":
 				this.events.site(message.site);
@@ -1835,10 +1839,8 @@ var Watchlist = class {
 	* Notes the version in the message; returns the id if this is the first message of that upload.
 	*/
 	saw(message) {
-		if (message.event === "gone") return this.#note(message.id, NO_VERSION);
-		if (message.event !== "progress") return null;
-		const { id, epoch, rev } = message.document;
-		return this.#note(id, `${epoch}-${rev}`);
+		if (message.event !== "news" || message.news.kind === "stale") return null;
+		return this.#note(newsId(message.news), newsVersion(message.news) ?? NO_VERSION);
 	}
 	/** The URL that asks for all of them, each from the version that was seen. */
 	question(url) {
@@ -1940,7 +1942,7 @@ var LongPollTransport = class extends HttpTransport {
 		const waitS = this.isReady ? WAIT_S : 0;
 		url.searchParams.set("wait", String(waitS));
 		this.expect(waitS * 1e3 + GRACE_MS);
-		const { site, documents, gone, stale } = readSnapshot(await (await requestOk(url.href, this.options.token, { signal })).json());
+		const { site, news: events } = readSnapshot(await (await requestOk(url.href, this.options.token, { signal })).json());
 		if (signal.aborted) return;
 		this.quiet(false);
 		this.ready();
@@ -1952,17 +1954,9 @@ var LongPollTransport = class extends HttpTransport {
 			event: "site",
 			site
 		});
-		for (const document of documents) this.take({
-			event: "progress",
-			document
-		});
-		for (const id of gone) this.take({
-			event: "gone",
-			id
-		});
-		for (const id of stale) this.take({
-			event: "stale",
-			id
+		for (const news of events) this.take({
+			event: "news",
+			news
 		});
 	}
 };
@@ -2022,17 +2016,19 @@ var PollingTransport = class extends LiveTransport {
 	async #ask(ids) {
 		if (ids.length === 0) return SLOW_MS;
 		this.expect(ANSWER_MS);
-		const { documents, gone } = await this.options.read(ids);
+		const news = await this.options.read(ids);
 		if (!this.isOpen) return 0;
 		this.#answered(ids);
 		let moved = false;
-		for (const document of documents) {
-			const version = `${document.epoch}-${document.rev}`;
-			moved ||= this.#seen.get(document.id) !== version;
-			this.#seen.set(document.id, version);
-			this.events.document(document);
+		for (const event of news) {
+			const id = newsId(event);
+			const version = newsVersion(event);
+			if (version !== null) {
+				moved ||= this.#seen.get(id) !== version;
+				this.#seen.set(id, version);
+			}
+			this.events.news(event);
 		}
-		for (const id of gone) this.events.gone(id);
 		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
 		return this.#intervalMs;
 	}
@@ -2442,7 +2438,11 @@ var Upload = class {
 	}
 	/** Whether the server's record is missing for now. */
 	get isUnknown() {
-		return this.#entry !== null && this.#entry.presence !== "known";
+		return this.isGone || this.#entry?.presence === "stale";
+	}
+	/** Whether the server tells nothing of it to this page, as where a token is missing or expired. */
+	get isRefused() {
+		return this.#entry?.presence === "refused";
 	}
 	/** Whether the server has said that it has no such upload; one that is new it may not know yet. */
 	get isGone() {
@@ -2465,9 +2465,9 @@ var Upload = class {
 	* has told what is there, nor while another window sends it.
 	*/
 	get isPart() {
-		const { url, startedAt } = this.transfer;
-		const isUntold = url !== null && startedAt === null && this.document === null;
-		return !this.isWhole && !isUntold && !isElsewhere(this.transfer);
+		const { transfer, document } = this;
+		if (document === null && isUntold(transfer)) return false;
+		return !this.isWhole && !isElsewhere(transfer);
 	}
 	/**
 	* Whether it began before a reload, is unfinished, and seems to be of this file. The parameters are
@@ -2871,7 +2871,7 @@ var LoadlineClient = class {
 		this.#changed();
 	}
 	#hear(event) {
-		const id = event.kind === "document" ? event.document.id : event.id;
+		const id = newsId(event);
 		const upload = this.#uploads.find((each) => each.id === id);
 		if (!upload) return;
 		const before = this.#store;
@@ -2985,4 +2985,4 @@ function readItem(key, text) {
 		at: Number(at) || 0
 	};
 }
-export { formatPercent as A, partOf as C, formatDistance as D, formatBytes as E, percentParts as F, formatTime as M, memo as N, formatDuration as O, percentOf as P, isRightToLeft as S, spokenPercent as T, capabilityOf as _, hasType as a, Alarm as b, RateMeter as c, NETWORK_PROBLEM as d, failedAnswer as f, parseJson as g, isRecord as h, hasExtension as i, formatRate as j, formatNumber as k, isNewer as l, readProblem as m, plainText as n, refusalOf as o, localProblem as p, LoadlineClient as r, isElsewhere as s, UnfinishedUploads as t, fetchCapabilities as u, hasKey as v, say as w, ENGLISH as x, authorization as y };
+export { formatNumber as A, isRightToLeft as C, formatBytes as D, spokenPercent as E, percentOf as F, percentParts as I, formatRate as M, formatTime as N, formatDistance as O, memo as P, ENGLISH as S, say as T, parseJson as _, hasType as a, authorization as b, isUntold as c, fetchCapabilities as d, NETWORK_PROBLEM as f, isRecord as g, readProblem as h, hasExtension as i, formatPercent as j, formatDuration as k, RateMeter as l, localProblem as m, plainText as n, refusalOf as o, failedAnswer as p, LoadlineClient as r, isElsewhere as s, UnfinishedUploads as t, isNewer as u, capabilityOf as v, partOf as w, Alarm as x, hasKey as y };

@@ -1,4 +1,4 @@
-import { d as NETWORK_PROBLEM, f as failedAnswer, m as readProblem, p as localProblem, t as UnfinishedUploads, y as authorization } from "./shared.js";
+import { b as authorization, f as NETWORK_PROBLEM, h as readProblem, m as localProblem, p as failedAnswer, t as UnfinishedUploads } from "./shared.js";
 import { DetailedError, Upload } from "tus-js-client";
 // src/transfer/content-sample.ts
 var PART_BYTES = 1048576;

@@ -1,4 +1,4 @@
-import { l as isNewer, n as plainText, r as LoadlineClient, w as say, x as ENGLISH } from "./shared.js";
+import { S as ENGLISH, T as say, n as plainText, r as LoadlineClient, u as isNewer } from "./shared.js";
 import { BasePlugin } from "@uppy/core";
 // src/uppy/stages-plugin.ts
 var LoadlineStages = class extends BasePlugin {

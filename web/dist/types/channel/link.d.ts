@@ -2,7 +2,7 @@ import type { Rung, TransportEvents } from '../transports/transport.js';
 /** The time limit for the first message. */
 export declare const READY_LIMIT_MS = 5000;
 /** The events of a link; `good` and `down` name the link itself. */
-export interface LinkEvents extends Pick<TransportEvents, 'document' | 'gone' | 'stale' | 'site' | 'refused'> {
+export interface LinkEvents extends Pick<TransportEvents, 'news' | 'site' | 'refused'> {
     good(link: Link): void;
     quiet(link: Link): void;
     down(link: Link, retryAfterMs: number): void;

@@ -1,6 +1,7 @@
 import type { ProgressDocument } from './document.js';
-/** Whether the server has a record of the upload. `stale`: its record is missing for now. */
-export type Presence = 'unknown' | 'known' | 'gone' | 'stale';
+/** Why there is no document. `stale`: the record is missing for now; `refused`: not for this client. */
+export type Absence = 'gone' | 'stale' | 'refused';
+export type Presence = 'known' | Absence;
 export interface StoreEntry {
     readonly presence: Presence;
     readonly document: ProgressDocument | null;
@@ -10,17 +11,18 @@ export type StoreEvent = {
     readonly kind: 'document';
     readonly document: ProgressDocument;
 } | {
-    readonly kind: 'gone';
-    readonly id: string;
-} | {
-    readonly kind: 'stale';
+    readonly kind: Absence;
     readonly id: string;
 };
 export declare const EMPTY_STORE: Store;
+/** The version in the event, as the relay spells it; null where there is none. */
+export declare function newsVersion(event: StoreEvent): string | null;
 /** Whether `next` is a later state than `previous`. */
 export declare function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean;
 /** The store after the event. It is the same object where the event brings nothing new. */
 export declare function reduceStore(store: Store, event: StoreEvent): Store;
+/** The id of the upload that the event is about. */
+export declare function newsId(event: StoreEvent): string;
 /** The store without the entries of these uploads; one may have no id yet. */
 export declare function forget(store: Store, uploads: readonly {
     readonly id: string | null;

@@ -26,7 +26,7 @@ export interface Transfer {
      */
     readonly resumedFrom: number | null;
     readonly url: string | null;
-    /** When `confirmed` last rose, or sending began; null before. */
+    /** When `confirmed` was last told or rose, or sending of a new upload began; null before. */
     readonly confirmedAt: number | null;
 }
 export interface TransferOptions {
@@ -39,6 +39,8 @@ export interface TransferOptions {
 }
 /** Whether another window of this browser sends it, as far as this page knows. */
 export declare function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean;
+/** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
+export declare function isUntold({ url, confirmed, confirmedAt }: Transfer): boolean;
 export declare class TransferControl {
     #private;
     constructor(options: TransferOptions);

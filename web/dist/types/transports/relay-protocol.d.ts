@@ -1,4 +1,4 @@
-import { type ProgressDocument } from '../store/document.js';
+import type { StoreEvent } from '../store/store.js';
 export declare const PROTOCOL = "loadline.v1";
 /**
  * What administrators can watch besides single uploads: all uploads, and the programs of the site.
@@ -33,18 +33,14 @@ export type RelayMessage = {
 } | {
     readonly event: 'watching';
     readonly id: string;
-} | {
-    readonly event: 'progress';
-    readonly document: ProgressDocument;
+}
+/** `progress`, `gone` and `stale`. */
+ | {
+    readonly event: 'news';
+    readonly news: StoreEvent;
 } | {
     readonly event: 'site';
     readonly site: unknown;
-} | {
-    readonly event: 'gone';
-    readonly id: string;
-} | {
-    readonly event: 'stale';
-    readonly id: string;
 } | {
     readonly event: 'error';
     readonly ref: number | null;

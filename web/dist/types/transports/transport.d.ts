@@ -1,4 +1,4 @@
-import type { ProgressDocument } from '../store/document.js';
+import type { StoreEvent } from '../store/store.js';
 /** The events of a transport. After `down` there are none. */
 export interface TransportEvents {
     /** The relay has spoken: this transport works here. */
@@ -7,9 +7,7 @@ export interface TransportEvents {
     watching(id: string): void;
     /** The relay refuses to watch this id. */
     refused(id: string, code: string): void;
-    document(document: ProgressDocument): void;
-    gone(id: string): void;
-    stale(id: string): void;
+    news(event: StoreEvent): void;
     /** The state of the site's programs, unchecked. */
     site(site: unknown): void;
     /** Whether the relay has been silent for longer than it promised. */

@@ -1,7 +1,9 @@
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import type { Transfer } from '../transfer/transfer.js';
+import { type Transfer } from '../transfer/transfer.js';
 import type { Phase } from './words.js';
+/** Why nothing is heard of an upload, as the words name it. */
+export type Loss = 'gone' | 'forbidden';
 /** The facts about a file at one moment. */
 export interface FileFacts {
     readonly name: string;
@@ -11,8 +13,8 @@ export interface FileFacts {
     /** When `document` arrived, by this page's clock. */
     readonly heardAt: number | null;
     readonly isUnknown: boolean;
-    /** Whether the server has said that it has no such upload. */
-    readonly isGone?: boolean;
+    /** Set where the server has no such upload, or tells this page nothing of it. */
+    readonly loss?: Loss | null;
     /** How many files before it wait too. */
     readonly waitingBefore: number;
     /** Whether the page has the file; after a reload it has not. */
@@ -29,7 +31,7 @@ export interface FileFacts {
 }
 /** Whether the file must be chosen again, because it has changed. */
 export declare function isFileLost({ problem }: Transfer): boolean;
-/** Whether the progress is unknown: another client sends it, and no document has arrived yet. */
-export declare function isUntold({ document, hasFile, transfer }: FileFacts, phase: Phase): boolean;
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
+export declare function isProgressUnknown({ document, transfer }: FileFacts, phase: Phase): boolean;
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */
 export declare function isHeldBack({ transfer, now }: FileFacts): boolean;
