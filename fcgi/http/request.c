@@ -127,7 +127,7 @@ int request_parse_number(const char *text, int64_t *out)
 static int request_describe(struct request *r)
 {
     const char *method = request_header(r, "X-HTTP-Method-Override");
-    if (method == NULL)
+    if (method == NULL || method[0] == '\0') /* an empty field, which some web servers drop */
         method = request_variable(r, "REQUEST_METHOD");
     size_t i = 0;
     for (; method != NULL && method[i] != '\0' && i < METHOD_MAX - 1; i++)

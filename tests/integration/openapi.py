@@ -176,7 +176,7 @@ def note_answer(method, target, asked, status, fields, text):
     answer = Answer(status, fields.items(), text.encode() if method != "HEAD" else b"")
     if not found or len(answer.body) >= CUT or is_of_web_server(said, answer):
         return
-    counts = said.get("x-http-method-override", method).upper()
+    counts = (said.get("x-http-method-override", "").strip() or method).upper()
     operation, method = find(counts, found[2]), "HEAD" if method == "HEAD" else counts
     body = schemas.shape(answer.json()) if answer.media_type in JSON and answer.body else bool(answer.body)
     key = operation and operation.id, method, status, answer.media_type, frozenset(answer.fields), body

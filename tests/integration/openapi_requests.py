@@ -57,7 +57,8 @@ class Made:
         """The one that counts. Of several fields web servers make a list, whose method is unknown."""
         if self.operation.path.startswith("/live"):
             return self.method.upper() # libwebsockets takes "get" too
-        return ", ".join(value for key, value in self.fields if key.lower() == "x-http-method-override").upper() or self.method.upper()
+        said = (value.strip(" \t") for key, value in self.fields if key.lower() == "x-http-method-override")
+        return ", ".join(said).upper() or self.method.upper()
 
     def put(self, name, value):
         self.fields = [one for one in self.fields if one[0].lower() != name.lower()] + [(name, value)]

@@ -100,6 +100,7 @@ def variables(made):
     """Of FastCGI; a field that occurs twice is a list, as web servers pass it."""
     said = {"REMOTE_ADDR": "127.0.0.1"}
     for name, value in made.fields:
+        value = value.strip(" \t")
         key = "HTTP_" + name.upper().replace("-", "_")
         key = "CONTENT_TYPE" if key == "HTTP_CONTENT_TYPE" else key
         said[key] = f"{said[key]}, {value}" if key in said else value

@@ -91,6 +91,13 @@ def test_the_actual_method_is_ignored(talk):
     assert talk.head(url).status == 200
 
 
+def test_an_empty_override_is_none(talk):
+    url = talk.sized(10)
+    assert talk.ask("HEAD", url, {"X-HTTP-Method-Override": ""}).headers["Upload-Offset"] == "0"
+    assert talk.ask("DELETE", url, {"X-HTTP-Method-Override": " "}).status == 204
+    assert talk.head(url).status == 404
+
+
 @pytest.mark.parametrize("path", ["/uploads/", "/uploads/nothing", "/progress/nothing"])
 def test_an_answer_to_another_method_that_stands_for_head_is_whole(talk, path):
     """It has no body, and who sent POST waits for none."""
