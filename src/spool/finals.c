@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "spool/spool_file.h"
 #include "spool/store_folder.h"
 #include "upload/concat.h"
 
@@ -17,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_MODE 0660
 #define LINE_BYTES (ID_LEN + 1)
 #define POLL_MS 10
 
@@ -73,7 +73,7 @@ static int finals_open_file(struct store *s, const char *part_id, int *fd_out)
 
     if (rc != 0)
         return rc;
-    *fd_out = openat(folder, FINALS_FILE, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    *fd_out = spool_file_open(folder, FINALS_FILE, O_RDWR | O_CREAT);
     rc = *fd_out < 0 ? error_from_errno(errno) : 0;
     close(folder);
     return rc;

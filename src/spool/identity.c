@@ -20,8 +20,7 @@
 #define FIRST_LINE "Loadline spool, schema 1\n"
 #define WORD "identity "
 #define TEXT_SIZE 512 /* a longer file is not ours */
-#define FILE_MODE 0660
-#define TRIES 16 /* another program replaces the file at most once */
+#define TRIES 16      /* another program replaces the file at most once */
 
 /* Finds the line in the text. */
 static void identity_parse(const char *text, char spool_out[SPOOL_ID_SIZE])
@@ -66,10 +65,9 @@ int identity_read(int dir, char spool_out[SPOOL_ID_SIZE])
 /* Opens the file, also one that another user of the group has made. */
 static int identity_open(int dir)
 {
-    int flags = O_NOFOLLOW | O_CLOEXEC;
-    int fd = openat(dir, IDENTITY_FILE, O_RDWR | O_CREAT | flags, FILE_MODE);
+    int fd = spool_file_open(dir, IDENTITY_FILE, O_RDWR | O_CREAT);
 
-    return fd < 0 && errno == EACCES ? openat(dir, IDENTITY_FILE, O_RDONLY | flags) : fd;
+    return fd < 0 && errno == EACCES ? spool_file_open(dir, IDENTITY_FILE, O_RDONLY) : fd;
 }
 
 /* Locks the file that has the name; *fd_out holds the lock until it is closed. */
@@ -97,8 +95,7 @@ static int identity_lock(int dir, int *fd_out)
 /* Writes the text to a new file and gives it the name. */
 static int identity_replace(int dir, const char *text)
 {
-    int fd =
-        openat(dir, IDENTITY_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    int fd = spool_file_open(dir, IDENTITY_NEW, O_WRONLY | O_CREAT | O_TRUNC);
 
     if (fd < 0)
         return error_from_errno(errno);

@@ -20,11 +20,11 @@ static bool spool_file_is_ours(int fd)
 int spool_file_open(int folder, const char *name, int flags)
 {
     const int always = O_NOFOLLOW | O_CLOEXEC;
-    int fd = openat(folder, name, flags | always | O_NONBLOCK);
+    int fd = openat(folder, name, flags | always | O_NONBLOCK, SPOOL_FILE_MODE);
 
     /* A file server gives back its lease on the file, which only a regular file can have. */
     if (fd < 0 && errno == EWOULDBLOCK)
-        return openat(folder, name, flags | always);
+        return openat(folder, name, flags | always, SPOOL_FILE_MODE);
     if (fd < 0)
         return -1;
     if (!spool_file_is_ours(fd)) {

@@ -6,6 +6,7 @@
 #include "spool/store_folder.h"
 
 #include "spool/pieces.h"
+#include "spool/spool_file.h"
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -18,7 +19,6 @@
 #include <unistd.h>
 
 #define INFO_NEW STORE_INFO ".new"
-#define FILE_MODE 0660
 #define MEASURES_MAX 3
 
 int store_write_all(int fd, const char *text, size_t len)
@@ -41,8 +41,7 @@ int store_folder_write(const struct store *s, int folder_fd, const struct upload
 
     if (text == NULL)
         return ERR_NOMEM;
-    int fd = openat(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                    FILE_MODE);
+    int fd = spool_file_open(folder_fd, INFO_NEW, O_WRONLY | O_CREAT | O_TRUNC);
     int rc = fd < 0 ? error_from_errno(errno) : store_write_all(fd, text, strlen(text));
     if (rc == 0)
         rc = store_sync(s, fd);

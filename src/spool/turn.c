@@ -5,6 +5,7 @@
  */
 #include "spool/turn.h"
 
+#include "spool/spool_file.h"
 #include "base/error.h"
 
 #include <dirent.h>
@@ -20,7 +21,6 @@
 #define PREFIX "turn-"
 #define DIGITS 12
 #define NAME_SIZE (sizeof PREFIX + DIGITS)
-#define FILE_MODE 0660
 #define TRIES 4 /* at a name that is not there any more */
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -79,7 +79,7 @@ static int turn_make(int folder, int64_t ms)
     char name[NAME_SIZE];
 
     turn_name(ms, name);
-    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    int fd = spool_file_open(folder, name, O_WRONLY | O_CREAT);
     if (fd < 0)
         return error_from_errno(errno);
     close(fd);

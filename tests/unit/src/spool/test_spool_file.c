@@ -4,6 +4,7 @@
  */
 #include "spool/spool_file.h"
 #include "spool/store_parts.h"
+#include "spool/turn.h"
 
 #include "tests/unit/support/spool.h"
 
@@ -68,11 +69,31 @@ static void test_fifos_of_an_upload(void **state)
     spool_end(&s);
 }
 
+/* What is written under a name of its own first; nobody reads the FIFO. */
+static void test_fifos_where_records_are_written(void **state)
+{
+    struct store *s = spool_begin();
+    struct upload u;
+    int folder;
+
+    (void)state;
+    spool_upload(s, 3, &u);
+    assert_int_equal(store_open_folder(s, u.id, &folder), 0);
+    assert_int_equal(mkfifoat(folder, "info.json.new", 0600), 0);
+    assert_true(store_save(s, &u) != 0);
+    assert_int_equal(mkfifoat(folder, "turn-000000000000", 0600), 0);
+    assert_true(turn_begin(folder) != 0);
+    (void)close(folder);
+    upload_free(&u);
+    spool_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_files_and_folders),
         cmocka_unit_test(test_fifos_of_an_upload),
+        cmocka_unit_test(test_fifos_where_records_are_written),
     };
 
     return cmocka_run_group_tests_name("spool_file", tests, NULL, NULL);
