@@ -140,6 +140,23 @@ static int job_stages_make_file(struct stages *all, const struct stage_ops *ops,
     return rc == 0 ? store_finish(all->worker->store, all->upload, ctx->data_fd) : rc;
 }
 
+/* Runs the stage with a folder, whose files are kept if it succeeds. */
+static int run_in_folder(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
+{
+    const struct stages *all = run->all;
+
+    int rc = stage_output_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
+    if (rc == 0)
+        rc = ops->run(ctx);
+    if (ctx->out_fd >= 0)
+        close(ctx->out_fd);
+    if (rc == 0)
+        rc = stage_output_keep(all->upload_fd, all->upload->attempt, run->stage->name);
+    if (rc != 0)
+        stage_output_drop(all->upload_fd, all->upload->attempt);
+    return rc;
+}
+
 /* Calls the stage with its context. */
 static int call(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
 {
@@ -149,16 +166,10 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     if (rc == 0)
         rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
     if (rc == 0)
-        rc = stage_output_begin(all->upload_fd, all->upload->attempt, &ctx->out_fd);
-    if (rc == 0)
-        rc = ops->makes_file ? job_stages_make_file(all, ops, ctx) : ops->run(ctx);
+        rc = ops->makes_file     ? job_stages_make_file(all, ops, ctx)
+             : ops->writes_files ? run_in_folder(run, ops, ctx)
+                                 : ops->run(ctx);
     store_close_data(all->worker->store, &ctx->data_fd);
-    if (ctx->out_fd >= 0)
-        close(ctx->out_fd);
-    if (rc == 0)
-        rc = stage_output_keep(all->upload_fd, all->upload->attempt, run->stage->name);
-    if (rc != 0)
-        stage_output_drop(all->upload_fd, all->upload->attempt);
     return rc;
 }
 

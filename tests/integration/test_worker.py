@@ -39,6 +39,15 @@ def test_digest_and_identify(shop):
     shop.wait_jobs_gone()
 
 
+def test_a_stage_that_writes_no_files_makes_no_folder(shop):
+    """Each folder would be made and removed on the disk, for every stage of every upload."""
+    shop.start()
+    upload = shop.put(b"abc", ["digest", "identify"])
+    (shop.folder(upload) / "out").touch() # where it would be
+    shop.queue(upload)
+    assert states(shop.wait_state(upload, "done")) == ["done", "done"]
+
+
 def test_declared_type_stays(shop):
     shop.start()
     upload = shop.put_queued(b"%PDF-1.7\n", ["identify"], type="text/x-declared")

@@ -25,7 +25,7 @@ struct stage_context {
     const struct config *config; /* the site's */
     int data_fd;                 /* the file, open for reading, at its start */
     const char *data_path;
-    int out_fd; /* the stage's own folder, empty */
+    int out_fd; /* the stage's own folder, empty; -1 where it writes no files */
     const char *out_path;
     int upload_fd; /* the upload's folder; the stage that makes the file needs it */
     int wake_fd;   /* becomes readable when a child ended or stopped() should be asked */
@@ -71,6 +71,8 @@ struct stage_ops {
     /* The stage writes the file, which does not exist before: data_fd is open for writing an empty
      * file. */
     bool makes_file;
+    /* The stage writes files of its own: it has a folder for them. */
+    bool writes_files;
     /* An external program does the work: the stage is running while it waits, and reports stay. */
     bool is_elsewhere;
     /* Returns 0 if done, STAGE_STOPPED, STAGE_LATER, or a negative code, after stage_fail() if

@@ -312,4 +312,5 @@ static int stage_command_run(struct stage_context *ctx)
     return rc;
 }
 
-const struct stage_ops stage_command = {.name = "command", .run = stage_command_run};
+const struct stage_ops stage_command = {
+    .name = "command", .writes_files = true, .run = stage_command_run};
