@@ -72,6 +72,15 @@ describe('going live', () => {
     expect(snapshot).toHaveBeenCalledWith([ID]);
   });
 
+  it('asks once for all uploads of a message that the relay refuses', () => {
+    channel.watch(ID);
+    channel.watch(OTHER);
+    goLive();
+    snapshot.mockClear();
+    socket.last.events.refused([ID, OTHER], 'too_many');
+    expect(snapshot).toHaveBeenCalledTimes(1);
+  });
+
   it('does not trust a socket that opens and stays silent', () => {
     channel.watch(ID);
     vi.advanceTimersByTime(5_000);

@@ -32,7 +32,7 @@ async function open(token?: TokenProvider): Promise<WebSocketTransport> {
     {
       ready: () => told.push('ready'),
       watching: (id) => told.push(`watching ${id}`),
-      refused: (id, code) => told.push(`refused ${id} ${code}`),
+      refused: (ids, code) => told.push(`refused ${ids} ${code}`),
       news: (event) => told.push(lineOf(event)),
       site: () => told.push('site'),
       quiet: (isQuiet) => told.push(isQuiet ? 'quiet' : 'heard'),
@@ -145,13 +145,13 @@ describe('the conversation', () => {
     expect(heard.map((each) => each.do)).toEqual(['watch', 'unwatch', 'watch']);
   });
 
-  it('says of each upload that its message was refused', async () => {
+  it('says which uploads a refused message was about', async () => {
     const transport = await openAndWelcome();
     transport.watch(ID);
     transport.watch('1'.repeat(32));
     await vi.advanceTimersByTimeAsync(100);
     FakeSocket.last.say({ event: 'error', ref: 1, code: 'too_many', message: '', retry: false });
-    expect(told).toEqual(['ready', `refused ${ID} too_many`, `refused ${'1'.repeat(32)} too_many`]);
+    expect(told).toEqual(['ready', `refused ${ID},${'1'.repeat(32)} too_many`]);
   });
 
   it('shows the token first, also one that takes its time', async () => {

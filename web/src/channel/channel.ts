@@ -41,7 +41,7 @@ export interface ChannelEvents {
   /** The state of the programs, for those that watch SITE. */
   site?(site: unknown): void;
   /** The relay will not send this, or not all of it. */
-  refused?(id: string, code: string): void;
+  refused?(ids: readonly string[], code: string): void;
 }
 
 export class Channel {
@@ -195,8 +195,8 @@ export class Channel {
         this.#heardAt = Date.now();
         this.#events.site?.(site);
       },
-      refused: (id, code) => {
-        this.#events.refused?.(id, code);
+      refused: (ids, code) => {
+        this.#events.refused?.(ids, code);
         this.#bridge();
       },
       good: (link) => this.#promote(link),

@@ -38,9 +38,9 @@ export class Link {
       ...events,
       ready: () => this.#becomeReady(),
       watching: (id) => this.#answered(id),
-      refused: (id, code) => {
-        events.refused(id, code);
-        this.#answered(id);
+      refused: (ids, code) => {
+        events.refused(ids, code);
+        for (const id of ids) this.#answered(id);
       },
       quiet: (isQuiet) => this.#setQuiet(isQuiet),
       down: (retryAfterMs) => this.#down(retryAfterMs),

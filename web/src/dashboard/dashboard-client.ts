@@ -84,7 +84,7 @@ export class DashboardClient {
           const site = readSite(value);
           if (site) this.#set(takeSite(this.#board, site));
         },
-        refused: (id, code) => {
+        refused: ([id], code) => {
           if (id === ALL && code === ('too_many' satisfies ErrorCode)) this.#isCutOff = true;
         },
         health: (health) => void this.#heardHow(health),

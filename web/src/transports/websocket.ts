@@ -95,7 +95,8 @@ export class WebSocketTransport extends LiveTransport {
   }
 
   #refused(ref: number | null, code: string): void {
-    for (const id of this.#asked[(ref ?? 0) - 1] ?? []) this.events.refused(id, code);
+    const ids = this.#asked[(ref ?? 0) - 1];
+    if (ids) this.events.refused(ids, code);
   }
 
   #say(message: ClientMessage): void {
