@@ -141,7 +141,8 @@ static int job_stages_make_file(struct stages *all, const struct stage_ops *ops,
 }
 
 /* Runs the stage with a folder, whose files are kept if it succeeds. */
-static int run_in_folder(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
+static int job_stages_run_in_folder(struct run *run, const struct stage_ops *ops,
+                                    struct stage_context *ctx)
 {
     const struct stages *all = run->all;
 
@@ -157,6 +158,14 @@ static int run_in_folder(struct run *run, const struct stage_ops *ops, struct st
     return rc;
 }
 
+static int job_stages_run_one(struct run *run, const struct stage_ops *ops,
+                              struct stage_context *ctx)
+{
+    if (ops->makes_file)
+        return job_stages_make_file(run->all, ops, ctx);
+    return ops->writes_files ? job_stages_run_in_folder(run, ops, ctx) : ops->run(ctx);
+}
+
 /* Calls the stage with its context. */
 static int call(struct run *run, const struct stage_ops *ops, struct stage_context *ctx)
 {
@@ -166,9 +175,7 @@ static int call(struct run *run, const struct stage_ops *ops, struct stage_conte
     if (rc == 0)
         rc = store_open_data(all->worker->store, all->upload->id, ops->makes_file, &ctx->data_fd);
     if (rc == 0)
-        rc = ops->makes_file     ? job_stages_make_file(all, ops, ctx)
-             : ops->writes_files ? run_in_folder(run, ops, ctx)
-                                 : ops->run(ctx);
+        rc = job_stages_run_one(run, ops, ctx);
     store_close_data(all->worker->store, &ctx->data_fd);
     return rc;
 }

@@ -23,7 +23,6 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE 0770
-#define FILE_MODE 0660
 
 struct store {
     char *path;

@@ -123,7 +123,7 @@ static int stage_output_move(int out, const char *name, const char *stage)
     int rc = stage_output_remove_entry(out, stage, TREE_DEPTH_MAX);
     if (rc != 0)
         return rc;
-    /* This removes an empty folder only; most stages write nothing. */
+    /* This removes an empty folder only; most commands write nothing. */
     if (unlinkat(out, name, AT_REMOVEDIR) == 0)
         return 0;
     rc = sync_entry(out, name, TREE_DEPTH_MAX);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The folders that stages write to, within an upload's folder: out/.ATTEMPT while a stage runs,
- * out/STAGE once it has succeeded. The caller holds the upload's lock throughout.
+ * The folders of stages that write files, within an upload's folder: out/.ATTEMPT while a stage
+ * runs, out/STAGE once it has succeeded. What a killed attempt left is removed when such a stage
+ * runs again, or with the upload. The caller holds the upload's lock throughout.
  */
 #ifndef LOADLINE_STAGE_OUTPUT_H
 #define LOADLINE_STAGE_OUTPUT_H

@@ -69,7 +69,7 @@ static void test_fifos_of_an_upload(void **state)
     spool_end(&s);
 }
 
-/* What is written under a name of its own first; nobody reads the FIFO. */
+/* Nobody reads the FIFO, so that an opener for writing would wait. */
 static void test_fifos_where_records_are_written(void **state)
 {
     struct store *s = spool_begin();
