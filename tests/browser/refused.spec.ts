@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * <loadline-progress> on a site that asks for tokens: a missing or wrong one is said, and another
- * one ends that.
+ * <loadline-progress> on a site that asks for tokens: the row names a missing or wrong one, until it
+ * gets one that is valid.
  */
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { GuardedSite } from './guarded-site.js';
@@ -43,6 +43,7 @@ for (const [name, token] of [
     const shown = await follow(page, upload.id, token);
     await expect(shown.locator('.row')).toHaveAttribute('data-phase', 'failed');
     await expect(shown.locator('.problem')).toHaveText(REASON);
+    await expect(shown.getByRole('progressbar')).not.toHaveAttribute('aria-valuenow');
 
     const good = guarded.token('watch');
     await page.evaluate((next) => {

@@ -62,6 +62,7 @@ describe('before and during the transfer', () => {
     expect(listed.actions).toEqual(['remove']);
     const refused = viewFile(facts({ ...gone, loss: 'forbidden', isFollowed: true }));
     expect([refused.phase, refused.problem]).toEqual(['failed', ENGLISH.problem.forbidden]);
+    expect([refused.percent, refused.confirmed, refused.spoken]).toEqual([null, 0, 'Failed']);
     const expired = { ...gone, document: documentOf({ state: 'expired' }) };
     expect(viewFile(facts(expired)).problem).toBe(ENGLISH.problem.expired);
     // What is new it may not know yet.
@@ -234,6 +235,10 @@ describe('after the transfer', () => {
     // The file was chosen again before the server said how much of it is there.
     const resumed = viewFile(facts({ transfer: transferOf({}), document: null }));
     expect(resumed).toMatchObject({ phase: 'uploading', percent: null, figures: ['100 MB'] });
+    const problem = { ...NETWORK_PROBLEM, code: 'other_window' };
+    const elsewhere = transferOf({ state: 'retrying', problem });
+    const waiting = viewFile(facts({ transfer: elsewhere, document: null }));
+    expect(waiting).toMatchObject({ phase: 'waiting', percent: null, figures: ['100 MB'] });
     const told = transferOf({ confirmedAt: NOW });
     expect(viewFile(facts({ transfer: told, document: null })).percent).toBe(0);
   });

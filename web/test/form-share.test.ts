@@ -48,6 +48,14 @@ describe('what is submitted', () => {
 });
 
 describe('a form cannot be submitted', () => {
+  it('with an upload that failed, but with one that this page may not watch', () => {
+    const source = { name: '', size: 0, file: null, isFollowed: true };
+    const share = (change: Partial<Upload>) =>
+      shareOf([listed('failed', { source, ...change })], true, ENGLISH);
+    expect(share({})).toMatchObject({ ids: [ID], problem: null });
+    expect(share({ isUnknown: true })).toMatchObject({ ids: [], problem: expect.anything() });
+  });
+
   it('without a file where one is required; a cancelled one is none', () => {
     expect(reason([])).toBeNull();
     expect(reason(['cancelled'])).toBeNull();

@@ -90,6 +90,19 @@ describe('polling', () => {
     expect(told).not.toContain('down');
   });
 
+  it('asks rarely, and says that nothing is heard, while the server denies the uploads', async () => {
+    await pass(0);
+    answer = async () => [{ kind: 'denied', id: ID }];
+    await pass(60_000);
+    expect(told.filter((word) => word === 'quiet')).toHaveLength(1);
+    expect(told.at(-1)).toBe(`denied ${ID}`);
+    expect(asked.length).toBeLessThan(12);
+    answer = async () => [newsOf({ rev: 1 })];
+    await pass(30_000);
+    expect(told.slice(-2)).not.toContain('quiet');
+    expect(told.at(-1)).toBe('document 1');
+  });
+
   it('is quiet while an answer is late', async () => {
     await pass(0);
     answer = () => new Promise(() => undefined);

@@ -162,6 +162,13 @@ describe('a file from before a reload', () => {
     expect(await removeAll()).toEqual([CANCELLED]);
   });
 
+  it('stays if it was chosen again and the server has not told of it', async () => {
+    await reload();
+    client.add([fileOf('a.bin')]);
+    expect(client.uploads.map(({ transfer }) => transfer.state)).toEqual(['sending']);
+    expect(await removeAll()).toEqual([]);
+  });
+
   it('is deleted if it was chosen again and waits', async () => {
     await reload();
     hear({ state: 'uploading' });

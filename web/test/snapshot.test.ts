@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Snapshots: what an answer tells, also one that refuses whoever asks.
+ * Snapshots: what an answer tells, also one that refuses this client.
  */
 import { afterEach, expect, it, vi } from 'vitest';
 import { readSnapshot, snapshotReader } from '../src/server/snapshot.js';
@@ -38,9 +38,9 @@ it('asks for many uploads in several requests', async () => {
   expect(news).toHaveLength(2);
 });
 
-it.each([401, 403])('says that the uploads are refused after %i', async (status) => {
+it.each([401, 403])('says that the uploads are denied after %i', async (status) => {
   answerWith(status, { code: 'unauthorized' });
-  expect((await read([ID, OTHER])).map(lineOf)).toEqual([`refused ${ID}`, `refused ${OTHER}`]);
+  expect((await read([ID, OTHER])).map(lineOf)).toEqual([`denied ${ID}`, `denied ${OTHER}`]);
 });
 
 it.each([404, 503])('fails after %i, which says nothing about the uploads', async (status) => {

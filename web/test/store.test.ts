@@ -58,6 +58,15 @@ describe('the presence of a record', () => {
     expect(gone.get(ID)).toEqual({ presence: 'gone', document: null });
   });
 
+  it('is not denied by a late answer where a document has come', () => {
+    const denied = { kind: 'denied', id: ID } as const;
+    const known = take(EMPTY_STORE, documentOf({}));
+    expect(reduceStore(known, denied)).toBe(known);
+    const store = reduceStore(EMPTY_STORE, denied);
+    expect(store.get(ID)).toEqual({ presence: 'denied', document: null });
+    expect(take(store, documentOf({})).get(ID)?.presence).toBe('known');
+  });
+
   it('can be forgotten', () => {
     const store = take(EMPTY_STORE, documentOf({}));
     const other = '1'.repeat(32);

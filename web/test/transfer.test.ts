@@ -104,6 +104,15 @@ describe('what was begun before', () => {
     expect(isUntold(control.transfer)).toBe(false);
   });
 
+  it('is unknown too where the sender finds it', () => {
+    control.start();
+    events.located('http://localhost/u', true);
+    expect(isUntold(control.transfer)).toBe(true);
+    events.confirmed(300);
+    expect(control.transfer).toMatchObject({ confirmed: 300, resumedFrom: 300 });
+    expect(isUntold(control.transfer)).toBe(false);
+  });
+
   it('begins anew, and says so, where the server has lost it', () => {
     control.takeOver({ ...control.transfer, url: 'http://localhost/u', confirmed: 400 });
     control.start();

@@ -35,7 +35,7 @@ function send(file: File): string[] {
     },
     {
       anew: () => told.push('anew'),
-      located: (url) => told.push(url),
+      located: (url, isFound) => told.push(isFound ? `found ${url}` : url),
       confirmed: (bytes) => told.push(String(bytes)),
       sent: () => undefined,
       complete: () => told.push('complete'),
@@ -90,7 +90,7 @@ describe('a file that is chosen again after a reload', () => {
     const told = send(fileOf('abcdef'));
     const head = await FakeXhr.next(3, 'HEAD');
     expect(head.url).toBe(UPLOAD);
-    expect(told).toEqual([UPLOAD]);
+    expect(told).toEqual([`found ${UPLOAD}`]);
   });
 
   it('is a new upload where only its name, size and time are the same', async () => {

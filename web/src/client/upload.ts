@@ -93,8 +93,8 @@ export class Upload {
   }
 
   /** Whether the server tells nothing of it to this page, as where a token is missing or expired. */
-  get isRefused(): boolean {
-    return this.#entry?.presence === 'refused';
+  get isDenied(): boolean {
+    return this.#entry?.presence === 'denied';
   }
 
   /** Whether the server has said that it has no such upload; one that is new it may not know yet. */
@@ -215,7 +215,7 @@ export class Upload {
   /** Takes a new entry of the store. */
   hear(entry: StoreEntry): void {
     this.#entry = entry;
-    this.#heardAt = Date.now();
+    if (entry.presence === 'known') this.#heardAt = Date.now();
     const { document } = entry;
     if (document) {
       this.#control.serverHas(document.received);

@@ -27,14 +27,7 @@ export async function request(
   });
 }
 
-/** Whether the answer refuses whoever asks. */
+/** Whether the answer refuses this client. */
 export function isDenied(status: number): boolean {
   return status === 401 || status === 403;
-}
-
-/** Like request(), but rejects where the status is not a success. */
-export async function requestOk(...how: Parameters<typeof request>): Promise<Response> {
-  const answer = await request(...how);
-  if (!answer.ok) throw new Error(`answered ${answer.status}`);
-  return answer;
 }

@@ -41,7 +41,7 @@ async function readPart(
   url.searchParams.set('ids', ids.join(','));
   const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
   const answer = await request(url.href.replaceAll('%2C', ','), token, { signal });
-  if (isDenied(answer.status)) return ids.map((id) => ({ kind: 'refused', id }));
+  if (isDenied(answer.status)) return ids.map((id) => ({ kind: 'denied', id }));
   return readSnapshot(await answer.json()).news;
 }
 

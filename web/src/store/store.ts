@@ -6,8 +6,11 @@
  */
 import type { ProgressDocument } from './document.js';
 
-/** Why there is no document. `stale`: the record is missing for now; `refused`: not for this client. */
-export type Absence = 'gone' | 'stale' | 'refused';
+/**
+ * Why the server has no news of it. `stale`: its record is missing for now; `denied`: not for this
+ * client, so far as it is known: a document that came by another way counts.
+ */
+export type Absence = 'gone' | 'stale' | 'denied';
 
 export type Presence = 'known' | Absence;
 
@@ -24,6 +27,11 @@ export type StoreEvent =
 
 export const EMPTY_STORE: Store = new Map();
 
+/** The id of the upload that the event is about. */
+export function newsId(event: StoreEvent): string {
+  return event.kind === 'document' ? event.document.id : event.id;
+}
+
 /** The version in the event, as the relay spells it; null where there is none. */
 export function newsVersion(event: StoreEvent): string | null {
   return event.kind === 'document' ? `${event.document.epoch}-${event.document.rev}` : null;
@@ -39,11 +47,6 @@ export function reduceStore(store: Store, event: StoreEvent): Store {
   return event.kind === 'document'
     ? takeDocument(store, event.document)
     : takeAbsence(store, event.id, event.kind);
-}
-
-/** The id of the upload that the event is about. */
-export function newsId(event: StoreEvent): string {
-  return event.kind === 'document' ? event.document.id : event.id;
 }
 
 /** The store without the entries of these uploads; one may have no id yet. */
@@ -66,7 +69,8 @@ function takeDocument(store: Store, document: ProgressDocument): Store {
 
 function takeAbsence(store: Store, id: string, presence: Absence): Store {
   const before = store.get(id);
-  if (before?.presence === presence) return store;
+  const isUseless = presence === 'denied' && before?.presence === 'known';
+  if (isUseless || before?.presence === presence) return store;
   return withEntry(store, id, { presence, document: before?.document ?? null });
 }
 

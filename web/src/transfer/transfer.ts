@@ -39,7 +39,7 @@ export interface Transfer {
    */
   readonly resumedFrom: number | null;
   readonly url: string | null;
-  /** When `confirmed` was last told or rose, or sending of a new upload began; null before. */
+  /** When `confirmed` was last told or rose, or a new upload began; null before, and when it is found. */
   readonly confirmedAt: number | null;
 }
 
@@ -100,7 +100,7 @@ export class TransferControl {
     this.#options = options;
     this.#sender = options.makeSender({
       anew: () => this.#anew(),
-      located: (url) => this.#located(url),
+      located: (url, isFound) => this.#located(url, isFound),
       confirmed: (bytes) => this.#confirmed(bytes),
       sent: (bytes) => this.#sent(bytes),
       complete: () => this.#set({ state: 'complete', problem: null, retryAt: null }),
@@ -210,18 +210,18 @@ export class TransferControl {
   }
 
   /** A changed URL belongs to a new upload, of which the server has nothing yet. */
-  #located(url: string): void {
-    const { url: before, confirmed } = this.#transfer;
+  #located(url: string, isFound = false): void {
+    const { url: before, confirmed, confirmedAt } = this.#transfer;
     this.#isLocated = true;
     if (before === null || before === url) {
-      this.#set({ url, problem: null });
+      this.#set({ url, problem: null, confirmedAt: isFound ? null : confirmedAt });
     } else {
       this.#interrupted = false;
       this.#set({
         url,
         confirmed: 0,
         sent: 0,
-        confirmedAt: Date.now(),
+        confirmedAt: isFound ? null : Date.now(),
         resumedFrom: confirmed > 0 ? 0 : null,
       });
     }

@@ -152,7 +152,7 @@ class TusSender implements Sender {
     const { mayResume } = this.#options;
     const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
     // Told at once, so that no other file of this page resumes it.
-    if (found) this.#located(found.url);
+    if (found) this.#located(found.url, true);
     else this.#events.anew();
   }
 
@@ -249,9 +249,9 @@ class TusSender implements Sender {
     return file.size > 0 && file.size <= Math.min(briefBytes, this.#chunkSize());
   }
 
-  #located(url: string): void {
+  #located(url: string, isFound = false): void {
     this.#url = url;
-    this.#events.located(url);
+    this.#events.located(url, isFound);
     void this.#keep(url);
   }
 

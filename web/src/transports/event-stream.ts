@@ -5,7 +5,7 @@
  */
 
 import { Stopwatch } from '../base/stopwatch.js';
-import { requestOk } from '../server/request.js';
+import { request } from '../server/request.js';
 import { HttpTransport } from './http-transport.js';
 import { GRACE_MS } from './live-transport.js';
 
@@ -19,7 +19,8 @@ export class EventStreamTransport extends HttpTransport {
   protected async follow(signal: AbortSignal): Promise<void> {
     const { url, token } = this.options;
     const question = this.watched.question(url);
-    const answer = await requestOk(question, token, { signal }, 'text/event-stream');
+    const answer = await request(question, token, { signal }, 'text/event-stream');
+    if (!answer.ok) return;
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     while (reader && !signal.aborted) {

@@ -3,7 +3,7 @@
  * The third rung: long-poll, for front ends that buffer a response until it is complete.
  */
 
-import { requestOk } from '../server/request.js';
+import { request } from '../server/request.js';
 import { readSnapshot } from '../server/snapshot.js';
 import { HttpTransport } from './http-transport.js';
 import { GRACE_MS } from './live-transport.js';
@@ -31,7 +31,7 @@ export class LongPollTransport extends HttpTransport {
     const waitS = this.isReady ? WAIT_S : 0;
     url.searchParams.set('wait', String(waitS));
     this.expect(waitS * 1000 + GRACE_MS);
-    const answer = await requestOk(url.href, this.options.token, { signal });
+    const answer = await request(url.href, this.options.token, { signal });
     const { site, news: events } = readSnapshot(await answer.json());
     if (signal.aborted) return;
     this.quiet(false);

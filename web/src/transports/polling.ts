@@ -76,7 +76,8 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
     this.expect(ANSWER_MS);
     const news = await this.options.read(ids);
     if (!this.isOpen) return 0;
-    this.#answered(ids);
+    const isDenied = news[0]?.kind === 'denied';
+    if (!isDenied) this.#answered(ids);
     let moved = false;
     for (const event of news) {
       const id = newsId(event);
@@ -87,6 +88,7 @@ export class PollingTransport extends LiveTransport<PollingOptions> {
       }
       this.events.news(event);
     }
+    if (isDenied) return this.#failed();
     this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
     return this.#intervalMs;
   }

@@ -58,7 +58,7 @@ function findClient(
 }
 
 function makeClient(endpoint: string, token: TokenProvider | undefined): SharedClient {
-  const client = new LoadlineClient(token ? { endpoint, token } : { endpoint });
+  const client = new LoadlineClient({ endpoint, token });
   const owner = { endpoint, token, client, uploads: new Map<string, Following>() };
   shared.add(owner);
   return owner;

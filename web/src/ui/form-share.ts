@@ -4,7 +4,7 @@
  * its bytes, as with `<input type=file>`; its processing may go on.
  */
 import type { Upload } from '../client/upload.js';
-import { isStored } from '../view/phase.js';
+import { isFailure, isStored } from '../view/phase.js';
 import type { FormReason, Phase, Words } from '../view/words.js';
 import type { FieldProblem } from './form-element.js';
 
@@ -56,15 +56,15 @@ function reasonOf(
   isRequired: boolean,
 ): FormReason | null {
   if (meant.length === 0) return isRequired ? 'missing' : null;
-  if (meant.some(({ phase }) => phase === 'failed' || phase === 'expired')) return 'failed';
+  if (meant.some((each) => isFailure(each.phase) && !isWhole(each))) return 'failed';
   return wholeCount < meant.length ? 'pending' : null;
 }
 
 /** An id that the page itself has set was whole before; the server may tell otherwise. */
 function isWhole({ upload, phase }: ListedPhase): boolean {
   const { source, document, isUnknown } = upload;
-  const isUntold = source.isFollowed === true && document === null && !isUnknown;
-  return isStored(phase) || isUntold;
+  const isAsSet = source.isFollowed === true && document === null && !isUnknown;
+  return isStored(phase) || isAsSet;
 }
 
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */

@@ -59,7 +59,7 @@ export class LoadlineStatus extends LitElement {
       }
 
       .dot {
-        background: var(--muted);
+        background: var(--warn);
         block-size: 8px;
         border-radius: 50%;
         inline-size: 8px;
@@ -70,11 +70,8 @@ export class LoadlineStatus extends LitElement {
         background: var(--good);
       }
 
-      [data-state='connecting'] .dot,
-      [data-state='delayed'] .dot,
-      [data-state='reconnecting'] .dot,
-      [data-state='polling'] .dot {
-        background: var(--warn);
+      [data-state='idle'] .dot {
+        background: var(--muted);
       }
 
       [data-state='offline'] .dot,

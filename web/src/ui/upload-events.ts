@@ -5,7 +5,7 @@
 import type { Upload } from '../client/upload.js';
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
-import { isStored } from '../view/phase.js';
+import { isFailure, isStored } from '../view/phase.js';
 import type { Phase } from '../view/words.js';
 import { phaseOfUpload } from './upload-view.js';
 
@@ -130,11 +130,6 @@ export class UploadEvents {
         .map(outcomeOf);
     this.tell('loadline-complete', { done: outcomes(true), failed: outcomes(false) });
   }
-}
-
-/** A failed upload may expire too: that is told once. */
-function isFailure(phase: Phase | undefined): boolean {
-  return phase === 'failed' || phase === 'expired';
 }
 
 function hasEnded(phase: Phase | undefined): boolean {

@@ -29,7 +29,7 @@ export function phaseOfUpload(upload: Upload): Phase {
 }
 
 function lossOf(upload: Upload): Loss | null {
-  if (upload.isRefused) return 'forbidden';
+  if (upload.isDenied && upload.source.isFollowed) return 'forbidden';
   return isLost(upload) ? 'gone' : null;
 }
 

@@ -25,19 +25,19 @@ export function figuresOf(
   const { size, transfer } = facts;
   const { language } = words;
   const whole = formatBytes(size, language);
+  const part = isProgressUnknown(facts) ? whole : partOf(confirmed, size, words);
   switch (phase) {
     case 'uploading':
-      if (isProgressUnknown(facts, phase)) return [whole];
-      return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
+      return [part, ...speedFigures(facts, confirmed, words)];
     case 'paused':
     case 'retrying':
     case 'failed': {
       if (facts.loss && size === 0) return [];
       const isPart = transfer.confirmed > 0 && transfer.confirmed < size;
-      return [isPart ? partOf(confirmed, size, words) : whole];
+      return [isPart ? part : whole];
     }
     case 'waiting':
-      if (isElsewhere(transfer)) return [partOf(confirmed, size, words)];
+      if (isElsewhere(transfer)) return [part];
       return isHeld(transfer)
         ? [whole]
         : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];

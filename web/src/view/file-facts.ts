@@ -6,7 +6,6 @@
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import { isUntold, type Transfer } from '../transfer/transfer.js';
-import type { Phase } from './words.js';
 
 /** Why nothing is heard of an upload, as the words name it. */
 export type Loss = 'gone' | 'forbidden';
@@ -37,7 +36,6 @@ export interface FileFacts {
   readonly now: number;
 }
 
-const ENDED: readonly Phase[] = ['failed', 'cancelled'];
 /** More bytes than kernels and proxies buffer, for longer than they do. */
 const HELD_BYTES = 4_000_000;
 const HELD_MS = 4_000;
@@ -47,9 +45,9 @@ export function isFileLost({ problem }: Transfer): boolean {
   return problem?.code === 'file_changed';
 }
 
-/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
-export function isProgressUnknown({ document, transfer }: FileFacts, phase: Phase): boolean {
-  return document === null && isUntold(transfer) && !ENDED.includes(phase);
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news has come. */
+export function isProgressUnknown({ document, transfer }: FileFacts): boolean {
+  return document === null && isUntold(transfer);
 }
 
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */

@@ -58,15 +58,15 @@ export function viewFile(facts: FileFacts, words: Words = ENGLISH): FileView {
   const { transfer, document, size } = facts;
   const phase = phaseOf(transfer, document, facts.hasFile, Boolean(facts.loss));
   const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-  const percent = isProgressUnknown(facts, phase) ? null : percentOf(confirmedBytes, size);
+  const percent = isProgressUnknown(facts) ? null : percentOf(confirmedBytes, size);
   const head = headlineOf(phase, document, words);
   return {
     name: plainText(facts.name),
     phase,
     headline: head,
     figures: figuresOf(facts, phase, confirmedBytes, words),
-    confirmed: shareOf(confirmedBytes, size),
-    sent: shareOf(Math.max(confirmedBytes, transfer.sent), size),
+    confirmed: percent === null ? 0 : shareOf(confirmedBytes, size),
+    sent: percent === null ? 0 : shareOf(Math.max(confirmedBytes, transfer.sent), size),
     percent,
     spoken:
       percent === null

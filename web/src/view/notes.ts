@@ -86,14 +86,16 @@ function retryText({ transfer, now }: FileFacts, words: Words): string {
 /** What went wrong; null where nothing did. */
 export function problemText(facts: FileFacts, phase: Phase, words: Words): string | null {
   const { document, transfer, serverProblem } = facts;
-  if (serverProblem && (phase === 'waiting' || isProgressUnknown(facts, phase))) {
+  const isIdle = phase === 'waiting' || (phase === 'paused' && isProgressUnknown(facts));
+  if (serverProblem && isIdle) {
     return withStatus(explainProblem(serverProblem, words), serverProblem);
   }
   if (phase === 'retrying') return transfer.problem && explainProblem(transfer.problem, words);
   if (phase !== 'failed' && phase !== 'expired') return null;
   if (document?.error?.message) return plainText(document.error.message);
   if (transfer.problem) return explainProblem(transfer.problem, words);
-  return words.problem[(phase === 'failed' && facts.loss) || phase] ?? words.problem.other ?? null;
+  const reason = phase === 'failed' ? (facts.loss ?? phase) : phase;
+  return words.problem[reason] ?? words.problem.other ?? null;
 }
 
 function explainProblem(problem: Problem, words: Words): string | null {

@@ -8,7 +8,7 @@ import type { Phase } from './words.js';
 
 /**
  * The phase. An end that the server reports comes before the state of the transfer. Without the file,
- * an upload that the server no longer has cannot go on.
+ * nothing more is heard of an upload that is lost to this page.
  */
 export function phaseOf(
   transfer: Transfer,
@@ -51,6 +51,11 @@ export function isHeld(transfer: Transfer): boolean {
 /** Whether it was started once, here or before a reload. */
 export function hasBegun({ url, startedAt }: Transfer): boolean {
   return url !== null || startedAt !== null;
+}
+
+/** Whether it ended badly; a failed upload may expire too. */
+export function isFailure(phase: Phase | undefined): boolean {
+  return phase === 'failed' || phase === 'expired';
 }
 
 /** Whether the server has every byte in this phase. */
