@@ -1318,10 +1318,10 @@ function makeClient(endpoint, token) {
 	const owner = {
 		endpoint,
 		token,
-		client: new LoadlineClient(token ? {
+		client: new LoadlineClient({
 			endpoint,
 			token
-		} : { endpoint }),
+		}),
 		uploads: /* @__PURE__ */ new Map()
 	};
 	shared.add(owner);
@@ -1647,7 +1647,6 @@ var uploadStyles = css`
   }
 `;
 // src/view/file-facts.ts
-var ENDED$1 = ["failed", "cancelled"];
 /** More bytes than kernels and proxies buffer, for longer than they do. */
 var HELD_BYTES = 4e6;
 var HELD_MS = 4e3;
@@ -1655,9 +1654,9 @@ var HELD_MS = 4e3;
 function isFileLost({ problem }) {
 	return problem?.code === "file_changed";
 }
-/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
-function isProgressUnknown({ document, transfer }, phase) {
-	return document === null && isUntold(transfer) && !ENDED$1.includes(phase);
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news has come. */
+function isProgressUnknown({ document, transfer }) {
+	return document === null && isUntold(transfer);
 }
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */
 function isHeldBack({ transfer, now }) {
@@ -1713,7 +1712,7 @@ function isVain({ transfer, document }, phase) {
 // src/view/phase.ts
 /**
 * The phase. An end that the server reports comes before the state of the transfer. Without the file,
-* an upload that the server no longer has cannot go on.
+* nothing more is heard of an upload that is lost to this page.
 */
 function phaseOf(transfer, document, hasFile = true, isLost = false) {
 	if (transfer.state === "cancelled") return "cancelled";
@@ -1745,6 +1744,10 @@ function isHeld$1(transfer) {
 function hasBegun({ url, startedAt }) {
 	return url !== null || startedAt !== null;
 }
+/** Whether it ended badly; a failed upload may expire too. */
+function isFailure(phase) {
+	return phase === "failed" || phase === "expired";
+}
 /** Whether the server has every byte in this phase. */
 function isStored(phase) {
 	return phase === "received" || phase === "processing" || phase === "done";
@@ -1757,17 +1760,16 @@ function figuresOf(facts, phase, confirmed, words) {
 	const { size, transfer } = facts;
 	const { language } = words;
 	const whole = formatBytes(size, language);
+	const part = isProgressUnknown(facts) ? whole : partOf(confirmed, size, words);
 	switch (phase) {
-		case "uploading":
-			if (isProgressUnknown(facts, phase)) return [whole];
-			return [partOf(confirmed, size, words), ...speedFigures(facts, confirmed, words)];
+		case "uploading": return [part, ...speedFigures(facts, confirmed, words)];
 		case "paused":
 		case "retrying":
 		case "failed":
 			if (facts.loss && size === 0) return [];
-			return [transfer.confirmed > 0 && transfer.confirmed < size ? partOf(confirmed, size, words) : whole];
+			return [transfer.confirmed > 0 && transfer.confirmed < size ? part : whole];
 		case "waiting":
-			if (isElsewhere(transfer)) return [partOf(confirmed, size, words)];
+			if (isElsewhere(transfer)) return [part];
 			return isHeld$1(transfer) ? [whole] : [whole, say(words, words.queuePlace, { place: facts.waitingBefore + 1 })];
 		case "done": return [whole, ...durationFigure(facts, words)];
 		case "processing": return [whole, ...elapsedFigure(facts, words)];
@@ -1865,12 +1867,14 @@ function retryText({ transfer, now }, words) {
 /** What went wrong; null where nothing did. */
 function problemText(facts, phase, words) {
 	const { document, transfer, serverProblem } = facts;
-	if (serverProblem && (phase === "waiting" || isProgressUnknown(facts, phase))) return withStatus(explainProblem(serverProblem, words), serverProblem);
+	const isIdle = phase === "waiting" || phase === "paused" && isProgressUnknown(facts);
+	if (serverProblem && isIdle) return withStatus(explainProblem(serverProblem, words), serverProblem);
 	if (phase === "retrying") return transfer.problem && explainProblem(transfer.problem, words);
 	if (phase !== "failed" && phase !== "expired") return null;
 	if (document?.error?.message) return plainText(document.error.message);
 	if (transfer.problem) return explainProblem(transfer.problem, words);
-	return words.problem[phase === "failed" && facts.loss || phase] ?? words.problem.other ?? null;
+	const reason = phase === "failed" ? facts.loss ?? phase : phase;
+	return words.problem[reason] ?? words.problem.other ?? null;
 }
 function explainProblem(problem, words) {
 	const otherwise = problem.retryable ? words.problem.busy : words.problem.other;
@@ -1887,15 +1891,15 @@ function viewFile(facts, words = ENGLISH) {
 	const { transfer, document, size } = facts;
 	const phase = phaseOf(transfer, document, facts.hasFile, Boolean(facts.loss));
 	const confirmedBytes = Math.min(size, isStored(phase) ? size : transfer.confirmed);
-	const percent = isProgressUnknown(facts, phase) ? null : percentOf(confirmedBytes, size);
+	const percent = isProgressUnknown(facts) ? null : percentOf(confirmedBytes, size);
 	const head = headlineOf(phase, document, words);
 	return {
 		name: plainText(facts.name),
 		phase,
 		headline: head,
 		figures: figuresOf(facts, phase, confirmedBytes, words),
-		confirmed: shareOf$1(confirmedBytes, size),
-		sent: shareOf$1(Math.max(confirmedBytes, transfer.sent), size),
+		confirmed: percent === null ? 0 : shareOf$1(confirmedBytes, size),
+		sent: percent === null ? 0 : shareOf$1(Math.max(confirmedBytes, transfer.sent), size),
 		percent,
 		spoken: percent === null ? head : `${head}: ${spokenPercent(percent, words)}, ${partOf(confirmedBytes, size, words)}`,
 		note: noteOf(facts, phase, words),
@@ -1973,7 +1977,7 @@ function phaseOfUpload(upload) {
 	return phaseOf(transfer, document, file !== null, lossOf(upload) !== null);
 }
 function lossOf(upload) {
-	if (upload.isRefused) return "forbidden";
+	if (upload.isDenied && upload.source.isFollowed) return "forbidden";
 	return isLost(upload) ? "gone" : null;
 }
 function viewUpload(upload, around) {
@@ -2644,7 +2648,7 @@ var LoadlineStatus = class extends LitElement {
       }
 
       .dot {
-        background: var(--muted);
+        background: var(--warn);
         block-size: 8px;
         border-radius: 50%;
         inline-size: 8px;
@@ -2655,11 +2659,8 @@ var LoadlineStatus = class extends LitElement {
         background: var(--good);
       }
 
-      [data-state='connecting'] .dot,
-      [data-state='delayed'] .dot,
-      [data-state='reconnecting'] .dot,
-      [data-state='polling'] .dot {
-        background: var(--warn);
+      [data-state='idle'] .dot {
+        background: var(--muted);
       }
 
       [data-state='offline'] .dot,
@@ -3331,14 +3332,14 @@ function shareOf(listed, isRequired, words) {
 }
 function reasonOf(meant, wholeCount, isRequired) {
 	if (meant.length === 0) return isRequired ? "missing" : null;
-	if (meant.some(({ phase }) => phase === "failed" || phase === "expired")) return "failed";
+	if (meant.some((each) => isFailure(each.phase) && !isWhole(each))) return "failed";
 	return wholeCount < meant.length ? "pending" : null;
 }
 /** An id that the page itself has set was whole before; the server may tell otherwise. */
 function isWhole({ upload, phase }) {
 	const { source, document, isUnknown } = upload;
-	const isUntold = source.isFollowed === true && document === null && !isUnknown;
-	return isStored(phase) || isUntold;
+	const isAsSet = source.isFollowed === true && document === null && !isUnknown;
+	return isStored(phase) || isAsSet;
 }
 /** The ids, or ID.KEY, of a value; anything else in it is left out. */
 function idsIn(value) {
@@ -3422,10 +3423,6 @@ var UploadEvents = class {
 		});
 	}
 };
-/** A failed upload may expire too: that is told once. */
-function isFailure(phase) {
-	return phase === "failed" || phase === "expired";
-}
 function hasEnded(phase) {
 	return phase !== void 0 && ENDED.has(phase);
 }

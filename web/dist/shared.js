@@ -443,9 +443,9 @@ var Link = class {
 			...events,
 			ready: () => this.#becomeReady(),
 			watching: (id) => this.#answered(id),
-			refused: (id, code) => {
-				events.refused(id, code);
-				this.#answered(id);
+			refused: (ids, code) => {
+				events.refused(ids, code);
+				for (const id of ids) this.#answered(id);
 			},
 			quiet: (isQuiet) => this.#setQuiet(isQuiet),
 			down: (retryAfterMs) => this.#down(retryAfterMs)
@@ -660,8 +660,8 @@ var Channel = class {
 				this.#heardAt = Date.now();
 				this.#events.site?.(site);
 			},
-			refused: (id, code) => {
-				this.#events.refused?.(id, code);
+			refused: (ids, code) => {
+				this.#events.refused?.(ids, code);
 				this.#bridge();
 			},
 			good: (link) => this.#promote(link),
@@ -762,15 +762,9 @@ async function request(url, token, options = {}, accept = "application/json") {
 		...options
 	});
 }
-/** Whether the answer refuses whoever asks. */
+/** Whether the answer refuses this client. */
 function isDenied(status) {
 	return status === 401 || status === 403;
-}
-/** Like request(), but rejects where the status is not a success. */
-async function requestOk(...how) {
-	const answer = await request(...how);
-	if (!answer.ok) throw new Error(`answered ${answer.status}`);
-	return answer;
 }
 // src/server/upload-url.ts
 var CAPABILITY = /\/([0-9a-f]{32}(?:\.[0-9a-f]{32})?)$/;
@@ -951,7 +945,7 @@ function isDate(retryAfter) {
 var CapabilitiesError = class extends Error {
 	problem;
 	constructor(problem) {
-		super(`no upload server: ${problem.code} ${problem.status}`);
+		super(`${problem.code} ${problem.status}`);
 		this.problem = problem;
 	}
 };
@@ -1167,7 +1161,7 @@ async function readPart(base, ids, token) {
 	const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
 	const answer = await request(url.href.replaceAll("%2C", ","), token, { signal });
 	if (isDenied(answer.status)) return ids.map((id) => ({
-		kind: "refused",
+		kind: "denied",
 		id
 	}));
 	return readSnapshot(await answer.json()).news;
@@ -1193,6 +1187,10 @@ function readSnapshot(value) {
 }
 // src/store/store.ts
 var EMPTY_STORE = /* @__PURE__ */ new Map();
+/** The id of the upload that the event is about. */
+function newsId(event) {
+	return event.kind === "document" ? event.document.id : event.id;
+}
 /** The version in the event, as the relay spells it; null where there is none. */
 function newsVersion(event) {
 	return event.kind === "document" ? `${event.document.epoch}-${event.document.rev}` : null;
@@ -1204,10 +1202,6 @@ function isNewer(next, previous) {
 /** The store after the event. It is the same object where the event brings nothing new. */
 function reduceStore(store, event) {
 	return event.kind === "document" ? takeDocument(store, event.document) : takeAbsence(store, event.id, event.kind);
-}
-/** The id of the upload that the event is about. */
-function newsId(event) {
-	return event.kind === "document" ? event.document.id : event.id;
 }
 /** The store without the entries of these uploads; one may have no id yet. */
 function forget(store, uploads) {
@@ -1231,7 +1225,7 @@ function takeDocument(store, document) {
 }
 function takeAbsence(store, id, presence) {
 	const before = store.get(id);
-	if (before?.presence === presence) return store;
+	if (presence === "denied" && before?.presence === "known" || before?.presence === presence) return store;
 	return withEntry(store, id, {
 		presence,
 		document: before?.document ?? null
@@ -1431,7 +1425,7 @@ var TransferControl = class {
 		this.#options = options;
 		this.#sender = options.makeSender({
 			anew: () => this.#anew(),
-			located: (url) => this.#located(url),
+			located: (url, isFound) => this.#located(url, isFound),
 			confirmed: (bytes) => this.#confirmed(bytes),
 			sent: (bytes) => this.#sent(bytes),
 			complete: () => this.#set({
@@ -1559,12 +1553,13 @@ var TransferControl = class {
 		this.#options.left?.(url);
 	}
 	/** A changed URL belongs to a new upload, of which the server has nothing yet. */
-	#located(url) {
-		const { url: before, confirmed } = this.#transfer;
+	#located(url, isFound = false) {
+		const { url: before, confirmed, confirmedAt } = this.#transfer;
 		this.#isLocated = true;
 		if (before === null || before === url) this.#set({
 			url,
-			problem: null
+			problem: null,
+			confirmedAt: isFound ? null : confirmedAt
 		});
 		else {
 			this.#interrupted = false;
@@ -1572,7 +1567,7 @@ var TransferControl = class {
 				url,
 				confirmed: 0,
 				sent: 0,
-				confirmedAt: Date.now(),
+				confirmedAt: isFound ? null : Date.now(),
 				resumedFrom: confirmed > 0 ? 0 : null
 			});
 		}
@@ -1907,7 +1902,9 @@ var EventStreamTransport = class extends HttpTransport {
 	}
 	async follow(signal) {
 		const { url, token } = this.options;
-		const reader = (await requestOk(this.watched.question(url), token, { signal }, "text/event-stream")).body?.pipeThrough(new TextDecoderStream()).getReader();
+		const answer = await request(this.watched.question(url), token, { signal }, "text/event-stream");
+		if (!answer.ok) return;
+		const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
 		let rest = "";
 		while (reader && !signal.aborted) {
 			const { done, value } = await reader.read();
@@ -1942,7 +1939,7 @@ var LongPollTransport = class extends HttpTransport {
 		const waitS = this.isReady ? WAIT_S : 0;
 		url.searchParams.set("wait", String(waitS));
 		this.expect(waitS * 1e3 + GRACE_MS);
-		const { site, news: events } = readSnapshot(await (await requestOk(url.href, this.options.token, { signal })).json());
+		const { site, news: events } = readSnapshot(await (await request(url.href, this.options.token, { signal })).json());
 		if (signal.aborted) return;
 		this.quiet(false);
 		this.ready();
@@ -2018,7 +2015,8 @@ var PollingTransport = class extends LiveTransport {
 		this.expect(ANSWER_MS);
 		const news = await this.options.read(ids);
 		if (!this.isOpen) return 0;
-		this.#answered(ids);
+		const isDenied = news[0]?.kind === "denied";
+		if (!isDenied) this.#answered(ids);
 		let moved = false;
 		for (const event of news) {
 			const id = newsId(event);
@@ -2029,6 +2027,7 @@ var PollingTransport = class extends LiveTransport {
 			}
 			this.events.news(event);
 		}
+		if (isDenied) return this.#failed();
 		this.#intervalMs = moved ? QUICK_MS : Math.min(SLOW_MS, this.#intervalMs * SLOWER_BY);
 		return this.#intervalMs;
 	}
@@ -2126,7 +2125,8 @@ var WebSocketTransport = class extends LiveTransport {
 		}
 	}
 	#refused(ref, code) {
-		for (const id of this.#asked[(ref ?? 0) - 1] ?? []) this.events.refused(id, code);
+		const ids = this.#asked[(ref ?? 0) - 1];
+		if (ids) this.events.refused(ids, code);
 	}
 	#say(message) {
 		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
@@ -2441,8 +2441,8 @@ var Upload = class {
 		return this.isGone || this.#entry?.presence === "stale";
 	}
 	/** Whether the server tells nothing of it to this page, as where a token is missing or expired. */
-	get isRefused() {
-		return this.#entry?.presence === "refused";
+	get isDenied() {
+		return this.#entry?.presence === "denied";
 	}
 	/** Whether the server has said that it has no such upload; one that is new it may not know yet. */
 	get isGone() {
@@ -2538,7 +2538,7 @@ var Upload = class {
 	/** Takes a new entry of the store. */
 	hear(entry) {
 		this.#entry = entry;
-		this.#heardAt = Date.now();
+		if (entry.presence === "known") this.#heardAt = Date.now();
 		const { document } = entry;
 		if (document) {
 			this.#control.serverHas(document.received);

@@ -280,7 +280,7 @@ var TusSender = class {
 		this.#hasChosen = true;
 		const { mayResume } = this.#options;
 		const found = earlier.find(({ url, sample }) => sample === this.#sample && mayResume(url));
-		if (found) this.#located(found.url);
+		if (found) this.#located(found.url, true);
 		else this.#events.anew();
 	}
 	/** Whether the file can be read and has its first content; so far as a sample tells. */
@@ -364,9 +364,9 @@ var TusSender = class {
 		const { file, briefBytes = BRIEF_BYTES } = this.#options;
 		return file.size > 0 && file.size <= Math.min(briefBytes, this.#chunkSize());
 	}
-	#located(url) {
+	#located(url, isFound = false) {
 		this.#url = url;
-		this.#events.located(url);
+		this.#events.located(url, isFound);
 		this.#keep(url);
 	}
 	/** Takes the sample while the bytes are being sent. */

@@ -17,7 +17,7 @@ export interface ChannelEvents {
     /** The state of the programs, for those that watch SITE. */
     site?(site: unknown): void;
     /** The relay will not send this, or not all of it. */
-    refused?(id: string, code: string): void;
+    refused?(ids: readonly string[], code: string): void;
 }
 export declare class Channel {
     #private;

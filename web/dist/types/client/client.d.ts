@@ -12,7 +12,7 @@ export interface ClientOptions {
     /** The upload URL, relative to the page. */
     readonly endpoint?: string;
     /** Called before each request and each connection. */
-    readonly token?: TokenProvider;
+    readonly token?: TokenProvider | undefined;
     /** How many files are sent at a time. */
     readonly parallel?: number | undefined;
     /** Whether files are sent as soon as it is their turn; else they wait for start(). */

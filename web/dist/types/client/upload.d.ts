@@ -40,7 +40,7 @@ export declare class Upload {
     /** Whether the server's record is missing for now. */
     get isUnknown(): boolean;
     /** Whether the server tells nothing of it to this page, as where a token is missing or expired. */
-    get isRefused(): boolean;
+    get isDenied(): boolean;
     /** Whether the server has said that it has no such upload; one that is new it may not know yet. */
     get isGone(): boolean;
     /** Whether nothing more will happen by itself. */

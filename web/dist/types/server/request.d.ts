@@ -4,7 +4,5 @@ export type TokenProvider = () => string | null | Promise<string | null>;
 export declare function authorization(token: TokenProvider | undefined): Promise<string | null>;
 /** Sends a request past every cache; it accepts JSON by default. */
 export declare function request(url: string | URL, token: TokenProvider | undefined, options?: RequestInit, accept?: string): Promise<Response>;
-/** Whether the answer refuses whoever asks. */
+/** Whether the answer refuses this client. */
 export declare function isDenied(status: number): boolean;
-/** Like request(), but rejects where the status is not a success. */
-export declare function requestOk(...how: Parameters<typeof request>): Promise<Response>;

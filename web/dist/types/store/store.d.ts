@@ -1,6 +1,9 @@
 import type { ProgressDocument } from './document.js';
-/** Why there is no document. `stale`: the record is missing for now; `refused`: not for this client. */
-export type Absence = 'gone' | 'stale' | 'refused';
+/**
+ * Why the server has no news of it. `stale`: its record is missing for now; `denied`: not for this
+ * client, so far as it is known: a document that came by another way counts.
+ */
+export type Absence = 'gone' | 'stale' | 'denied';
 export type Presence = 'known' | Absence;
 export interface StoreEntry {
     readonly presence: Presence;
@@ -15,14 +18,14 @@ export type StoreEvent = {
     readonly id: string;
 };
 export declare const EMPTY_STORE: Store;
+/** The id of the upload that the event is about. */
+export declare function newsId(event: StoreEvent): string;
 /** The version in the event, as the relay spells it; null where there is none. */
 export declare function newsVersion(event: StoreEvent): string | null;
 /** Whether `next` is a later state than `previous`. */
 export declare function isNewer(next: ProgressDocument, previous: ProgressDocument): boolean;
 /** The store after the event. It is the same object where the event brings nothing new. */
 export declare function reduceStore(store: Store, event: StoreEvent): Store;
-/** The id of the upload that the event is about. */
-export declare function newsId(event: StoreEvent): string;
 /** The store without the entries of these uploads; one may have no id yet. */
 export declare function forget(store: Store, uploads: readonly {
     readonly id: string | null;

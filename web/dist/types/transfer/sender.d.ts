@@ -4,8 +4,11 @@ import type { ChunkLimit } from './chunk-limit.js';
 export interface SenderEvents {
     /** No earlier upload has this content: a new upload begins. */
     anew(): void;
-    /** The upload exists on the server; told again for a new upload. */
-    located(url: string): void;
+    /**
+     * The upload exists on the server; told again for a new upload. `isFound`: it began earlier, and
+     * `confirmed` will tell how much of it is there.
+     */
+    located(url: string, isFound?: boolean): void;
     /** The server has this many bytes; after a break these may be fewer than before. */
     confirmed(bytes: number): void;
     /** This many bytes have left the page. */

@@ -26,7 +26,7 @@ export interface Transfer {
      */
     readonly resumedFrom: number | null;
     readonly url: string | null;
-    /** When `confirmed` was last told or rose, or sending of a new upload began; null before. */
+    /** When `confirmed` was last told or rose, or a new upload began; null before, and when it is found. */
     readonly confirmedAt: number | null;
 }
 export interface TransferOptions {

@@ -5,8 +5,8 @@ export interface TransportEvents {
     ready(): void;
     /** Events of this id (or ALL, or SITE) will come from now on. */
     watching(id: string): void;
-    /** The relay refuses to watch this id. */
-    refused(id: string, code: string): void;
+    /** The relay refuses to watch these ids. */
+    refused(ids: readonly string[], code: string): void;
     news(event: StoreEvent): void;
     /** The state of the site's programs, unchecked. */
     site(site: unknown): void;

@@ -1,7 +1,6 @@
 import type { Problem } from '../server/problem.js';
 import type { ProgressDocument } from '../store/document.js';
 import { type Transfer } from '../transfer/transfer.js';
-import type { Phase } from './words.js';
 /** Why nothing is heard of an upload, as the words name it. */
 export type Loss = 'gone' | 'forbidden';
 /** The facts about a file at one moment. */
@@ -31,7 +30,7 @@ export interface FileFacts {
 }
 /** Whether the file must be chosen again, because it has changed. */
 export declare function isFileLost({ problem }: Transfer): boolean;
-/** Whether the progress is unknown: it began elsewhere or before a reload, and no news have come. */
-export declare function isProgressUnknown({ document, transfer }: FileFacts, phase: Phase): boolean;
+/** Whether the progress is unknown: it began elsewhere or before a reload, and no news has come. */
+export declare function isProgressUnknown({ document, transfer }: FileFacts): boolean;
 /** Whether many bytes were sent and none arrives: something on the way buffers them. */
 export declare function isHeldBack({ transfer, now }: FileFacts): boolean;
