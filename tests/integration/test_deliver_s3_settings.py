@@ -90,6 +90,13 @@ def test_credentials_that_are_not_there(shop, s3):
     assert not s3.seen
 
 
+def test_watchers_do_not_see_where_the_storage_is(shop, s3):
+    shop.stages["deliver"] |= {"patience": "1s"}
+    s3.close()
+    error = wait_failed(shop, deliver(shop, b"small"), "The object storage is not reachable")
+    assert "127.0.0.1" not in error["message"] and "127.0.0.1" in shop.log()
+
+
 def test_a_wrong_secret(shop, s3):
     write_credentials(shop.data / "s3-credentials", "wrong-secret")
     upload = deliver(shop)

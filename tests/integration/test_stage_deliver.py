@@ -117,6 +117,7 @@ def test_no_target(shop):
     upload = shop.put_queued(b"abc", ["deliver"])
     error = shop.wait_state(upload, "failed")["error"]
     assert "No such file" in error["message"] and error["retryable"]
+    assert "nowhere" not in error["message"] and "nowhere" in shop.log(), "watchers see no path"
     (shop.data / "nowhere").mkdir()
     retry = subprocess.run([workshop.stack.BUILD / "cli/loadline", "--config",
                             shop.data / "loadline.conf", "retry", upload], check=False,

@@ -109,6 +109,9 @@ def test_nobody_there(shop, receive):
     upload = shop.put_queued(b"abc", ["tell"])
     waiting.until(lambda: "is not reachable" in (shop.document(upload).get("message") or ""),
                   "it says so")
+    document = json.dumps(shop.document(upload)) # watchers see it; where the receiver is stays in the log
+    assert "127.0.0.1" not in document and str(receiver.server.server_port) not in document
+    assert "event=receiver_away" in shop.log() and "127.0.0.1" in shop.log()
 
 
 def test_a_secret_that_is_none(shop, receive):

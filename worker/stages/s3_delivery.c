@@ -245,6 +245,10 @@ int s3_delivery_trouble(const struct s3_delivery *d, const struct s3_answer *a)
     char words[400];
 
     s3_client_describe(&d->client, a, words, sizeof words);
+    if (a->status == 0) {
+        stage_log_reason(d->ctx, NOT_DELIVERED, words);
+        return stage_later(d->ctx, NOT_DELIVERED, "The object storage is not reachable");
+    }
     if (s3_answer_is_temporary(a))
         return stage_later(d->ctx, NOT_DELIVERED, "The object storage is not available: %s", words);
     return stage_fail(d->ctx, NOT_DELIVERED, true, "The file could not be delivered: %s", words);

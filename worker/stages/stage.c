@@ -7,6 +7,7 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,6 +38,11 @@ static void say(struct stage_context *ctx, const char *code, const char *format,
 {
     (void)vsnprintf(ctx->fail_message, sizeof ctx->fail_message, format, args);
     ctx->fail_code = code;
+}
+
+void stage_log_reason(const struct stage_context *ctx, const char *code, const char *reason)
+{
+    log_warn(code, "id", ctx->upload->id, "stage", ctx->settings->name, "reason", reason, NULL);
 }
 
 int stage_later(struct stage_context *ctx, const char *code, const char *format, ...)

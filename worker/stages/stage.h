@@ -114,6 +114,10 @@ int64_t stage_pause_ms(const struct config_stage *settings, int tries);
 /* Fails because the stage's time limit is exceeded. Returns ERR_STAGE. */
 int stage_time_out(struct stage_context *ctx);
 
+/* Logs a reason that names addresses or folders: watchers see the text of stage_later() and
+ * stage_fail(), and must not. code is the event. */
+void stage_log_reason(const struct stage_context *ctx, const char *code, const char *reason);
+
 /* Sets the reason of a failure, for people and programs; code is static. Returns ERR_STAGE. */
 int stage_fail(struct stage_context *ctx, const char *code, bool retryable, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

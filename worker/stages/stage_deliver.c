@@ -43,6 +43,16 @@ static int stage_deliver_fail(struct stage_context *ctx, const char *what)
                       strerror(errno));
 }
 
+/* The target folder itself cannot be opened. */
+static int stage_deliver_fail_at(struct stage_context *ctx, const char *folder)
+{
+    int saved = errno;
+
+    stage_log_reason(ctx, NOT_DELIVERED, folder);
+    errno = saved;
+    return stage_deliver_fail(ctx, "the folder");
+}
+
 /* --- the folder --- */
 
 /* Creates the folder and opens it. If mode is "", the umask decides its permissions. */
@@ -210,7 +220,7 @@ static int deliver_as(struct stage_context *ctx, const char *path)
     int base = open(c->deliver_to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (base < 0)
-        return stage_deliver_fail(ctx, c->deliver_to);
+        return stage_deliver_fail_at(ctx, c->deliver_to);
     (void)snprintf(cut, sizeof cut, "%s", path);
     int folder = open_folders(base, cut, c->deliver_folder_mode, &name);
     if (folder < 0)

@@ -34,7 +34,10 @@ static int stage_notify_evaluate(struct stage_context *ctx, const struct http_po
     case WEBHOOK_LATER:
         break;
     }
-    return stage_later(ctx, AWAY, "%s", reason);
+    if (a->status != 0)
+        return stage_later(ctx, AWAY, "%s", reason);
+    stage_log_reason(ctx, AWAY, a->problem);
+    return stage_later(ctx, AWAY, "The receiver is not reachable");
 }
 
 static int stage_notify_send(struct stage_context *ctx, struct webhook *w)
