@@ -121,11 +121,21 @@ int intake_refuse(struct intake **in, int err)
     return rc;
 }
 
+/* Whether a newer request has interrupted the sender: it waits for the upload, and decides. */
+static bool intake_is_displaced(int err)
+{
+    return err == ERR_GONE || err == ERR_SUPERSEDED;
+}
+
 void intake_fail(struct intake **in, int err)
 {
     struct intake *i = *in;
     struct upload *u = &i->upload;
 
+    if (intake_is_displaced(err)) {
+        intake_leave(in);
+        return;
+    }
     u->state = STATE_FAILED;
     u->updated_at = clock_wall_ms();
     int rc =

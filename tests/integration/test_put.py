@@ -8,6 +8,7 @@ import requests
 
 import fcgi
 import files
+import keys
 import tus
 import waiting
 
@@ -79,6 +80,27 @@ def test_cut_short_is_failed(site):
         site.wait_stored(made, 50_000)
     document = site.wait_state(made, "failed")
     assert document["error"]["code"] == "interrupted" and document["received"] == 50_000
+
+
+@pytest.mark.parametrize("way", ["PUT", "form"])
+def test_deleted_while_it_is_sent_is_cancelled(site, way):
+    """Not failed: who deletes it is told so, and so is everybody who watches it."""
+    before = {path.parent.name for path in site.spool.glob("*/*/info.json")}
+    head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n' if way == "form" else b""
+    with tus.Connection(site.url) as connection:
+        if way == "form":
+            connection.head("POST", "/uploads/", {"Content-Length": "100000",
+                                                  "Content-Type": "multipart/form-data; boundary=x"})
+        else:
+            connection.head("PUT", "/uploads/cut", {"Content-Length": "100000"})
+        connection.send(head + b"x" * 50_000)
+        [made] = waiting.until(lambda: {path.parent.name for path in
+                                        site.spool.glob("*/*/info.json")} - before, "it is made")
+        key = keys.key_of((site.data / "secret").read_bytes().rstrip(), made.encode()).decode()
+        answer = requests.delete(f"{site.url}/uploads/{made}.{key}", headers=tus.VERSION, timeout=20)
+        assert answer.status_code == 204, answer.text
+    document = site.wait_state(made, "cancelled", "failed", "deleted")
+    assert document["state"] == "cancelled" and document["error"] is None
 
 
 def test_what_is_no_name(site):

@@ -150,6 +150,21 @@ static void test_a_failure_keeps_the_bytes(void **state)
     assert_string_equal(intake_host_events(), "created;failed;");
 }
 
+static void test_an_upload_is_left_to_who_displaces_its_sender(void **state)
+{
+    struct intake *in;
+
+    (void)state;
+    intake_host_add_stage();
+    in = open_full();
+    intake_fail(&in, ERR_GONE);
+    assert_null(in);
+    assert_string_equal(intake_host_events(), "created;");
+    expect_record(STATE_UPLOADING, false);
+    assert_int_equal(intake_remove(APP, last_id), 0);
+    assert_string_equal(intake_host_events(), "created;cancelled;");
+}
+
 static void test_a_failure_that_is_not_recorded(void **state)
 {
     struct intake *in;
@@ -260,6 +275,7 @@ int main(void)
         TEST(test_refused_bytes),
         TEST(test_a_refusal_that_is_not_recorded),
         TEST(test_a_failure_keeps_the_bytes),
+        TEST(test_an_upload_is_left_to_who_displaces_its_sender),
         TEST(test_a_failure_that_is_not_recorded),
         TEST(test_an_empty_failure_frees_its_place),
         TEST(test_form_fields_are_saved_masked),
