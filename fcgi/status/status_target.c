@@ -45,8 +45,11 @@ bool status_target_is_trusted(const struct exchange *x, const struct status_targ
 {
     enum access_mode mode = x->gate->authority.mode;
 
-    return t->has_key || mode != ACCESS_BY_KEY ||
-           access_permit(mode, ACCESS_ADMIN, &x->principal) == 0;
+    if (t->has_key)
+        return true;
+    if (mode != ACCESS_BY_KEY)
+        return !access_is_guest(&x->principal);
+    return access_permit(mode, ACCESS_ADMIN, &x->principal) == 0;
 }
 
 static int status_target_read_home(struct exchange *x, struct progress_home *out)

@@ -312,6 +312,9 @@ def test_owners_and_administrators_read_it_and_no_other_user(owned_site):
     assert answer.status_code == 201, answer.text
     which = answer.headers["Location"].rsplit("/", 1)[1]
     upload = which.split(".")[0]
+    guest = bearer(sub="alice", scope="watch", upload_id=upload) # for another user, whom alice lets watch
+    assert ask(owned_site, upload, **guest).status_code == 403
+    assert requests.get(f"{owned_site.url}/progress/{upload}", headers=guest, timeout=20).status_code == 200
     for name in (upload, which):
         for who in ({"sub": "alice"}, {"sub": "root", "scope": "admin"}):
             answer = ask(owned_site, name, **bearer(**who))

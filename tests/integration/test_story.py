@@ -208,6 +208,8 @@ def test_the_owner_and_administrators_get_it_and_nobody_else(owned):
         answer = ask(owned, upload.id, headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert ask(owned, "0" * 32).status_code == 404
+    guest = bearer(sub="alice", scope="watch", upload_id=upload.id) # may watch, for the owner says so
+    assert ask(owned, upload.id, guest).json()["code"] == "forbidden"
     answer = requests.post(f"{owned.url}/progress/{upload.id}/story", headers=ADMIN, timeout=20)
     assert answer.status_code == 405 and answer.headers["Allow"] == "GET, HEAD"
     document = requests.get(f"{owned.url}/progress/{upload.id}", headers=ALICE, timeout=20).json()

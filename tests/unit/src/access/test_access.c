@@ -152,6 +152,20 @@ static void test_users_of_the_server(void **state)
     assert_int_equal(authenticator_identify(&a, &c, 0, &p), ERR_UNAUTHORIZED);
 }
 
+static void test_guests(void **state)
+{
+    const struct principal guest = make("alice", SCOPE_WATCH, ID);
+    const struct principal owner = make("alice", SCOPE_WATCH, "");
+    const struct principal sender = make("alice", SCOPE_UPLOAD | SCOPE_WATCH, ID);
+    const struct principal administrator = make("", SCOPE_ADMIN, ID);
+
+    (void)state;
+    assert_true(access_is_guest(&guest));
+    assert_false(access_is_guest(&owner));
+    assert_false(access_is_guest(&sender));
+    assert_false(access_is_guest(&administrator));
+}
+
 static void test_networks(void **state)
 {
     static const struct {
@@ -288,11 +302,17 @@ static void test_origins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_permit),       cmocka_unit_test(test_nobody),
-        cmocka_unit_test(test_fails_closed), cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_reach),        cmocka_unit_test(test_networks),
-        cmocka_unit_test(test_own_origins),  cmocka_unit_test(test_listed_origins),
-        cmocka_unit_test(test_origins),      cmocka_unit_test(test_users_of_the_server),
+        cmocka_unit_test(test_permit),
+        cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_fails_closed),
+        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_guests),
+        cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_own_origins),
+        cmocka_unit_test(test_listed_origins),
+        cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_users_of_the_server),
     };
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
 }
