@@ -288,6 +288,12 @@ void intake_host_add_stage(void)
     c->outbox_max = 10;
 }
 
+static int compare_entries(const void *a, const void *b)
+{
+    return (int)((const struct outbox_entry *)a)->event -
+           (int)((const struct outbox_entry *)b)->event;
+}
+
 const char *intake_host_events(void)
 {
     static char names[128];
@@ -299,6 +305,8 @@ const char *intake_host_events(void)
     if (outbox_open(intake_host.app.store, false, &folder) != 0)
         return names;
     assert_int_equal(outbox_list(folder, &list, &count), 0);
+    if (count > 0) /* those of one millisecond are listed in the order of the folder */
+        qsort(list, count, sizeof *list, compare_entries);
     for (size_t i = 0; i < count; i++)
         len += (size_t)snprintf(names + len, sizeof names - len, "%s%s;", event_name(list[i].event),
                                 list[i].is_draft ? "?" : "");
