@@ -124,6 +124,33 @@ test('a form submits the ids of its uploads, and a script can verify them', asyn
   ]);
 });
 
+test('what a form has submitted is not in the next form of the tab', async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const receiver = new FormReceiver(baseURL ?? '');
+  const url = await receiver.start();
+  try {
+    await page.route('**/apply', (route) => route.continue({ url }));
+    const upload = await openForm(page, request, 'name="files" multiple');
+    // Its stage waits for a program that never comes.
+    await choose(page, file('reviewed.csv'));
+    await expect(upload.file).toHaveAttribute('data-phase', 'processing');
+    await page.reload();
+    await expect(upload.file).toHaveAttribute('data-phase', 'processing');
+    expect(await submitted(page)).toEqual(['title=', expect.stringMatching(IDS)]);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(page.locator('body')).toHaveText('Thank you');
+    await openForm(page, request, 'name="files" multiple');
+    await page.waitForFunction(() => document.querySelector('loadline-upload')?.client);
+    await expect(upload.file).toHaveCount(0);
+    expect(await submitted(page)).toEqual(['title=']);
+  } finally {
+    receiver.stop();
+  }
+});
+
 test('a form waits for its files: required, under way, failed, removed', async ({
   page,
   request,

@@ -98,8 +98,7 @@ var LoadlineBar = class extends LitElement {
         flex: 0 0 clamp(16px, 7%, 56px);
       }
 
-      .fill,
-      .sent {
+      .part > * {
         background: var(--accent);
         inset: 0;
         position: absolute;
@@ -108,8 +107,7 @@ var LoadlineBar = class extends LitElement {
         transition: transform var(--loadline-bar-pace) linear;
       }
 
-      .fill:dir(rtl),
-      .sent:dir(rtl) {
+      .part > :dir(rtl) {
         transform-origin: right;
       }
 
@@ -1468,10 +1466,7 @@ var uploadStyles = css`
     justify-content: center;
     padding: 44px 24px;
     text-align: center;
-    transition:
-      background 0.15s,
-      border-color 0.15s,
-      padding 0.25s;
+    transition: 0.3s;
   }
 
   .drop.filled {
@@ -4232,6 +4227,10 @@ var LoadlineUpload = class extends UploadSettings {
 	/** Focuses the button that chooses files. */
 	focus(options) {
 		this.#area.button?.focus(options);
+	}
+	/** Called by the browser with the form that it is a field of. */
+	formAssociatedCallback(form) {
+		form?.addEventListener("submit", () => this.client.handOver());
 	}
 	/** Called by the browser: the form is as it was when the page came. */
 	formResetCallback() {

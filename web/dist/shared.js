@@ -783,6 +783,10 @@ function idOf(url) {
 function hasKey(url) {
 	return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
+/** Resolves against the page; without a page, as in Node, against http://localhost/. */
+function absoluteUrl(endpoint) {
+	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
+}
 // src/server/commands.ts
 var COMMAND_RETRY_FLOOR_MS = 1e3;
 /** The upload is locked, or the client asks too often. */
@@ -945,7 +949,7 @@ function isDate(retryAfter) {
 var CapabilitiesError = class extends Error {
 	problem;
 	constructor(problem) {
-		super(`${problem.code} ${problem.status}`);
+		super(problem.code);
 		this.problem = problem;
 	}
 };
@@ -1225,7 +1229,7 @@ function takeDocument(store, document) {
 }
 function takeAbsence(store, id, presence) {
 	const before = store.get(id);
-	if (presence === "denied" && before?.presence === "known" || before?.presence === presence) return store;
+	if (before && (presence === "denied" || before.presence === presence)) return store;
 	return withEntry(store, id, {
 		presence,
 		document: before?.document ?? null
@@ -1404,8 +1408,8 @@ function isElsewhere({ problem }) {
 	return problem?.code === "other_window";
 }
 /** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
-function isUntold({ url, confirmed, confirmedAt }) {
-	return url !== null && confirmed === 0 && confirmedAt === null;
+function isUntold({ url, confirmedAt }) {
+	return url !== null && confirmedAt === null;
 }
 var TransferControl = class {
 	#options;
@@ -1668,7 +1672,7 @@ function subjectOf(ids) {
 	return isList(what) ? { [what]: true } : { ids };
 }
 var DEFAULT_BEAT_MS = 2e4;
-/** Reads one message; null for a message that this client does not know. */
+/** Reads one message; null for a beat, and for a message that this client does not know. */
 function readMessage(frame) {
 	const value = parseJson(frame);
 	if (!isRecord(value)) return null;
@@ -1706,9 +1710,8 @@ function readMessage(frame) {
 		case "error": return {
 			event: "error",
 			ref: positiveNumber(value.ref),
-			code: String(value.code ?? "unknown")
+			code: String(value.code)
 		};
-		case "beat": return { event: "beat" };
 		case "bye": return {
 			event: "bye",
 			reconnectAfterMs: boundedWait(value.reconnect_after_ms)
@@ -2214,6 +2217,7 @@ var SavedList = class {
 	/** Claimed with the first read or write: a client that only watches has none. */
 	#place = null;
 	#kept = "";
+	#isTaken = false;
 	constructor(endpoint) {
 		this.#endpoint = endpoint;
 	}
@@ -2223,13 +2227,18 @@ var SavedList = class {
 		for (const { url, at } of found) this.#since.set(url, at);
 		return found;
 	}
-	/** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
-	keep(uploads) {
+	/**
+	* Stores what a reload would interrupt. Called after each change, of a list that may be long.
+	* `isTaken`: from now on what is whole belongs to whoever has got its ids.
+	*/
+	keep(uploads, isTaken = false) {
+		this.#isTaken ||= isTaken;
 		const now = Date.now() - Date.now() % AGE_STEP_MS;
 		const found = uploads.flatMap((upload) => {
 			const { source, transfer } = upload;
 			const { url, state } = transfer;
-			if (url === null || source.isFollowed || upload.isOver) return [];
+			const isLeftOut = upload.isOver || this.#isTaken && upload.isWhole;
+			if (url === null || source.isFollowed || isLeftOut) return [];
 			const at = state === "sending" ? now : this.#since.get(url) ?? now;
 			this.#since.set(url, at);
 			return [{
@@ -2243,8 +2252,7 @@ var SavedList = class {
 		const kept = JSON.stringify(found);
 		if (kept === this.#kept) return;
 		this.#kept = kept;
-		if (found.length === 0) this.#storage.remove(this.#claim());
-		else this.#storage.set(this.#claim(), kept);
+		this.#storage.set(this.#claim(), kept);
 	}
 	/** Gives up the place; the next client that asks gets the list. */
 	release() {
@@ -2686,10 +2694,11 @@ var LoadlineClient = class {
 		if (this.#uploads.length > 0) this.#connect();
 		this.#changed();
 	}
-	/**
-	* Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
-	* too.
-	*/
+	/** After a form with the whole uploads was sent: a reload lists them no more. */
+	handOver() {
+		this.#savedList.keep(this.#uploads, true);
+	}
+	/** Watches an upload of another client, by ID; with ID.KEY it can be cancelled and retried. */
 	follow(which) {
 		const url = new URL(which, this.#endpoint).href;
 		const upload = this.#makeUpload({
@@ -2897,10 +2906,6 @@ var LoadlineClient = class {
 		for (const listener of this.#listeners) listener();
 	}
 };
-/** Resolves against the page; without a page, as in Node, against http://localhost/. */
-function absoluteUrl(endpoint) {
-	return new URL(endpoint, globalThis.document?.baseURI ?? "http://localhost/").href;
-}
 // src/base/plain-text.ts
 /**
 * The text on one line: marks of direction are removed, and changes of direction are made visible.

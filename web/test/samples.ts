@@ -66,7 +66,8 @@ export function transferOf(change: Partial<Transfer>): Transfer {
     retryAt: null,
     problem: null,
     resumedFrom: null,
-    confirmedAt: null,
+    // What has arrived was told; too late for any test to wait since then.
+    confirmedAt: change.confirmed ? Number.MAX_SAFE_INTEGER : null,
     url: `http://localhost/uploads/${ID}.${ID}`,
     ...change,
   };

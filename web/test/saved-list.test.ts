@@ -30,6 +30,10 @@ function kept(name: string, isMoving = false): Upload {
   } as Upload;
 }
 
+function whole(name: string): Upload {
+  return { ...kept(name), isWhole: true } as Upload;
+}
+
 function namesIn(list: SavedList): string[] {
   return list.recall().map(({ name }) => name);
 }
@@ -64,6 +68,22 @@ describe('the list of a tab', () => {
     watching.follow('0123456789abcdef0123456789abcdef');
     watching.dispose();
     expect(namesIn(savedListOf())).toEqual(['a']);
+  });
+
+  it('has what is whole until that is handed over', () => {
+    const list = savedListOf();
+    list.keep([kept('a'), whole('b')]);
+    reload();
+    const next = savedListOf();
+    expect(namesIn(next)).toEqual(['a', 'b']);
+    next.keep([kept('a'), whole('b')], true);
+    next.keep([kept('a'), whole('b'), whole('c')]);
+    reload();
+    const last = savedListOf();
+    expect(namesIn(last)).toEqual(['a']);
+    last.keep([]);
+    reload();
+    expect(namesIn(savedListOf())).toEqual([]);
   });
 
   it('lasts a week from the last byte', () => {

@@ -17,14 +17,9 @@ import { Discovery } from '../server/discovery.js';
 import type { Problem } from '../server/problem.js';
 import type { TokenProvider } from '../server/request.js';
 import { snapshotReader } from '../server/snapshot.js';
-import {
-  EMPTY_STORE,
-  forget,
-  newsId,
-  reduceStore,
-  type Store,
-  type StoreEvent,
-} from '../store/store.js';
+import { absoluteUrl } from '../server/upload-url.js';
+import type { Store, StoreEvent } from '../store/store.js';
+import { EMPTY_STORE, forget, newsId, reduceStore } from '../store/store.js';
 import { ChunkLimit } from '../transfer/chunk-limit.js';
 import { lateSender, loadSender } from '../transfer/late-sender.js';
 import { NO_SENDER, type SenderFactory } from '../transfer/sender.js';
@@ -164,10 +159,12 @@ export class LoadlineClient {
     this.#changed();
   }
 
-  /**
-   * Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
-   * too.
-   */
+  /** After a form with the whole uploads was sent: a reload lists them no more. */
+  handOver(): void {
+    this.#savedList.keep(this.#uploads, true);
+  }
+
+  /** Watches an upload of another client, by ID; with ID.KEY it can be cancelled and retried. */
   follow(which: string): Upload {
     const url = new URL(which, this.#endpoint).href;
     const upload = this.#makeUpload({ name: '', size: 0, file: null, isFollowed: true }, url);
@@ -399,9 +396,4 @@ export class LoadlineClient {
     this.#savedList.keep(this.#uploads);
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Resolves against the page; without a page, as in Node, against http://localhost/. */
-function absoluteUrl(endpoint: string): string {
-  return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
 }

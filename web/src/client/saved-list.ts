@@ -33,6 +33,7 @@ export class SavedList {
   /** Claimed with the first read or write: a client that only watches has none. */
   #place: string | null = null;
   #kept = '';
+  #isTaken = false;
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
@@ -45,13 +46,18 @@ export class SavedList {
     return found;
   }
 
-  /** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
-  keep(uploads: readonly Upload[]): void {
+  /**
+   * Stores what a reload would interrupt. Called after each change, of a list that may be long.
+   * `isTaken`: from now on what is whole belongs to whoever has got its ids.
+   */
+  keep(uploads: readonly Upload[], isTaken = false): void {
+    this.#isTaken ||= isTaken;
     const now = Date.now() - (Date.now() % AGE_STEP_MS);
     const found = uploads.flatMap((upload) => {
       const { source, transfer } = upload;
       const { url, state } = transfer;
-      if (url === null || source.isFollowed || upload.isOver) return [];
+      const isLeftOut = upload.isOver || (this.#isTaken && upload.isWhole);
+      if (url === null || source.isFollowed || isLeftOut) return [];
       const at = state === 'sending' ? now : (this.#since.get(url) ?? now);
       this.#since.set(url, at);
       return [{ url, name: source.file?.name ?? source.name, size: source.size, at }];
@@ -60,8 +66,7 @@ export class SavedList {
     const kept = JSON.stringify(found);
     if (kept === this.#kept) return;
     this.#kept = kept;
-    if (found.length === 0) this.#storage.remove(this.#claim());
-    else this.#storage.set(this.#claim(), kept);
+    this.#storage.set(this.#claim(), kept);
   }
 
   /** Gives up the place; the next client that asks gets the list. */

@@ -42,7 +42,7 @@ export class CapabilitiesError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(`${problem.code} ${problem.status}`);
+    super(problem.code);
     this.problem = problem;
   }
 }

@@ -22,3 +22,8 @@ export function idOf(url: string): string | null {
 export function hasKey(url: string | null): boolean {
   return url !== null && /[0-9a-f]{32}\.[0-9a-f]{32}$/.test(url);
 }
+
+/** Resolves against the page; without a page, as in Node, against http://localhost/. */
+export function absoluteUrl(endpoint: string): string {
+  return new URL(endpoint, globalThis.document?.baseURI ?? 'http://localhost/').href;
+}

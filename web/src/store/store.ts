@@ -8,7 +8,7 @@ import type { ProgressDocument } from './document.js';
 
 /**
  * Why the server has no news of it. `stale`: its record is missing for now; `denied`: not for this
- * client, so far as it is known: a document that came by another way counts.
+ * client, which counts only while nothing else was heard of it.
  */
 export type Absence = 'gone' | 'stale' | 'denied';
 
@@ -69,8 +69,7 @@ function takeDocument(store: Store, document: ProgressDocument): Store {
 
 function takeAbsence(store: Store, id: string, presence: Absence): Store {
   const before = store.get(id);
-  const isUseless = presence === 'denied' && before?.presence === 'known';
-  if (isUseless || before?.presence === presence) return store;
+  if (before && (presence === 'denied' || before.presence === presence)) return store;
   return withEntry(store, id, { presence, document: before?.document ?? null });
 }
 

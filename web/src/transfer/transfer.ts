@@ -77,8 +77,8 @@ export function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean {
 }
 
 /** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
-export function isUntold({ url, confirmed, confirmedAt }: Transfer): boolean {
-  return url !== null && confirmed === 0 && confirmedAt === null;
+export function isUntold({ url, confirmedAt }: Transfer): boolean {
+  return url !== null && confirmedAt === null;
 }
 
 export class TransferControl {

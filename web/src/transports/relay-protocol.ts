@@ -46,12 +46,11 @@ export type RelayMessage =
   | { readonly event: 'news'; readonly news: StoreEvent }
   | { readonly event: 'site'; readonly site: unknown }
   | { readonly event: 'error'; readonly ref: number | null; readonly code: string }
-  | { readonly event: 'beat' }
   | { readonly event: 'bye'; readonly reconnectAfterMs: number };
 
 export const DEFAULT_BEAT_MS = 20_000;
 
-/** Reads one message; null for a message that this client does not know. */
+/** Reads one message; null for a beat, and for a message that this client does not know. */
 export function readMessage(frame: unknown): RelayMessage | null {
   const value = parseJson(frame);
   if (!isRecord(value)) return null;
@@ -75,10 +74,8 @@ export function readMessage(frame: unknown): RelayMessage | null {
       return {
         event: 'error',
         ref: positiveNumber(value.ref),
-        code: String(value.code ?? 'unknown'),
+        code: String(value.code),
       };
-    case 'beat':
-      return { event: 'beat' };
     case 'bye':
       return { event: 'bye', reconnectAfterMs: boundedWait(value.reconnect_after_ms) };
     default:

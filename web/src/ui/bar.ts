@@ -46,8 +46,7 @@ export class LoadlineBar extends LitElement {
         flex: 0 0 clamp(16px, 7%, 56px);
       }
 
-      .fill,
-      .sent {
+      .part > * {
         background: var(--accent);
         inset: 0;
         position: absolute;
@@ -56,8 +55,7 @@ export class LoadlineBar extends LitElement {
         transition: transform var(--loadline-bar-pace) linear;
       }
 
-      .fill:dir(rtl),
-      .sent:dir(rtl) {
+      .part > :dir(rtl) {
         transform-origin: right;
       }
 

@@ -21,10 +21,7 @@ export const uploadStyles = css`
     justify-content: center;
     padding: 44px 24px;
     text-align: center;
-    transition:
-      background 0.15s,
-      border-color 0.15s,
-      padding 0.25s;
+    transition: 0.3s;
   }
 
   .drop.filled {

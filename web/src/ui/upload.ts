@@ -180,6 +180,11 @@ export class LoadlineUpload extends UploadSettings {
     this.#area.button?.focus(options);
   }
 
+  /** Called by the browser with the form that it is a field of. */
+  formAssociatedCallback(form: HTMLFormElement | null): void {
+    form?.addEventListener('submit', () => this.client.handOver());
+  }
+
   /** Called by the browser: the form is as it was when the page came. */
   formResetCallback(): void {
     this.#chosenFiles.clear();

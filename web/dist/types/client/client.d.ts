@@ -49,10 +49,9 @@ export declare class LoadlineClient {
     discover(again?: boolean): void;
     /** Restores the list of this tab after a reload. */
     restore(): void;
-    /**
-     * Watches an upload that another client sends, by ID. With ID.KEY it can be cancelled and retried
-     * too.
-     */
+    /** After a form with the whole uploads was sent: a reload lists them no more. */
+    handOver(): void;
+    /** Watches an upload of another client, by ID; with ID.KEY it can be cancelled and retried. */
     follow(which: string): Upload;
     /** Sends, in order, what was paused or has not begun: all of it, or these. */
     start(uploads?: readonly Upload[]): void;

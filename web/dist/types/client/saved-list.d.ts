@@ -8,8 +8,11 @@ export declare class SavedList {
     #private;
     constructor(endpoint: string);
     recall(): readonly SavedUpload[];
-    /** Stores what a reload would interrupt. Called after each change, of a list that may be long. */
-    keep(uploads: readonly Upload[]): void;
+    /**
+     * Stores what a reload would interrupt. Called after each change, of a list that may be long.
+     * `isTaken`: from now on what is whole belongs to whoever has got its ids.
+     */
+    keep(uploads: readonly Upload[], isTaken?: boolean): void;
     /** Gives up the place; the next client that asks gets the list. */
     release(): void;
 }

@@ -6,3 +6,5 @@ export declare function capabilityOf(url: string): string | null;
 export declare function idOf(url: string): string | null;
 /** Whether the URL ends with a key, which permits changes. */
 export declare function hasKey(url: string | null): boolean;
+/** Resolves against the page; without a page, as in Node, against http://localhost/. */
+export declare function absoluteUrl(endpoint: string): string;

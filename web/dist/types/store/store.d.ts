@@ -1,7 +1,7 @@
 import type { ProgressDocument } from './document.js';
 /**
  * Why the server has no news of it. `stale`: its record is missing for now; `denied`: not for this
- * client, so far as it is known: a document that came by another way counts.
+ * client, which counts only while nothing else was heard of it.
  */
 export type Absence = 'gone' | 'stale' | 'denied';
 export type Presence = 'known' | Absence;

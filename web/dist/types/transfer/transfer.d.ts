@@ -40,7 +40,7 @@ export interface TransferOptions {
 /** Whether another window of this browser sends it, as far as this page knows. */
 export declare function isElsewhere({ problem }: Pick<Transfer, 'problem'>): boolean;
 /** Whether it began elsewhere or earlier, and nobody has told yet what the server has of it. */
-export declare function isUntold({ url, confirmed, confirmedAt }: Transfer): boolean;
+export declare function isUntold({ url, confirmedAt }: Transfer): boolean;
 export declare class TransferControl {
     #private;
     constructor(options: TransferOptions);

@@ -46,11 +46,9 @@ export type RelayMessage = {
     readonly ref: number | null;
     readonly code: string;
 } | {
-    readonly event: 'beat';
-} | {
     readonly event: 'bye';
     readonly reconnectAfterMs: number;
 };
 export declare const DEFAULT_BEAT_MS = 20000;
-/** Reads one message; null for a message that this client does not know. */
+/** Reads one message; null for a beat, and for a message that this client does not know. */
 export declare function readMessage(frame: unknown): RelayMessage | null;

@@ -32,6 +32,8 @@ export declare class LoadlineUpload extends UploadSettings {
     clear(): void;
     /** Focuses the button that chooses files. */
     focus(options?: FocusOptions): void;
+    /** Called by the browser with the form that it is a field of. */
+    formAssociatedCallback(form: HTMLFormElement | null): void;
     /** Called by the browser: the form is as it was when the page came. */
     formResetCallback(): void;
     /** Called by the browser after a reload, or when a person comes back to the page. */
