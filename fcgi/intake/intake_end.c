@@ -133,7 +133,7 @@ void intake_fail(struct intake **in, int err)
     struct upload *u = &i->upload;
 
     if (intake_is_displaced(err)) {
-        intake_leave(in);
+        intake_detach(in, true);
         return;
     }
     u->state = STATE_FAILED;

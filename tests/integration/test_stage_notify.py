@@ -114,6 +114,19 @@ def test_nobody_there(shop, receive):
     assert "event=receiver_away" in shop.log() and "127.0.0.1" in shop.log()
 
 
+def test_patience_also_ends_while_others_are_tried(shop, receive):
+    """An upload that waits because the receiver is known to be away has not been tried itself."""
+    receiver = receive()
+    notify(shop, receiver, patience="3s", retry_after="60s")
+    receiver.close()
+    shop.start()
+    uploads = [shop.put_queued(b"abc", ["tell"]) for _ in range(3)]
+    for upload in uploads:
+        document = shop.wait_state(upload, "failed", seconds=30)
+        assert document["error"]["code"] == "receiver_away"
+        assert document["updated_at"] - document["created_at"] < 15_000
+
+
 def test_a_secret_that_is_none(shop, receive):
     receiver = receive()
     notify(shop, receiver)
