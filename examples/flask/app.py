@@ -101,7 +101,10 @@ def sign_in():
 @app.post("/logout")
 def sign_out():
     session.clear()
-    return redirect("/login", 303)
+    answer = redirect("/login", 303)
+    # The component keeps names of files in the tab: the next person there must not see them.
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @app.get("/")

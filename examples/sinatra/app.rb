@@ -99,6 +99,8 @@ class Files < Sinatra::Base
 
   post '/logout' do
     session.clear
+    # The component keeps names of files in the tab: the next person there must not see them.
+    headers 'Clear-Site-Data' => '"storage"'
     redirect '/login', 303
   end
 

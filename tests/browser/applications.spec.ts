@@ -182,8 +182,10 @@ for (const { name, receiver } of APPLICATIONS) {
         headers: { Origin: 'http://127.0.0.1:1' },
       });
       expect(forged.status()).toBe(403);
+      await page.evaluate(() => sessionStorage.setItem('loadline:0:/uploads/', '[]'));
       await page.getByRole('button', { name: 'Sign out' }).click();
       await expect(page).toHaveURL(/\/login$/);
+      expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
       expect((await page.request.get(`${site.url}/token`)).status()).toBe(401);
     });
 

@@ -51,7 +51,10 @@ def sign_in(request):
 @require_POST
 def sign_out(request):
     logout(request)
-    return redirect("/login")
+    answer = redirect("/login")
+    # The component keeps names of files in the tab: the next person there must not see them.
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def answers_scripts(view):
