@@ -169,7 +169,8 @@ static void job_reset_stages(struct upload *u)
             continue;
         s->state = STAGE_WAITING;
         s->progress = -1;
-        s->started_at = 0;
+        if (s->tries == 0) /* else its patience goes on */
+            s->started_at = 0;
         (void)upload_set(&s->message, NULL);
     }
 }

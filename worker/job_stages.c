@@ -188,7 +188,7 @@ static void job_stages_begin(struct run *run, const struct stage_ops *ops)
         return;
     stage->state = STAGE_RUNNING;
     stage->progress = -1;
-    if (stage->started_at == 0) /* patience counts from here, also while others are tried */
+    if (stage->started_at == 0) /* else its patience has begun */
         stage->started_at = clock_wall_ms();
     stage->ended_at = 0;
     (void)upload_set_setback(run->all->upload, stage, NULL);

@@ -123,8 +123,8 @@ int intake_set_aside(struct intake **in);
 int intake_finish(struct intake **in);
 
 /* Ends an upload that cannot be resumed as failed, with err as the reason. Keeps the stored bytes.
- * Detaches. If a newer request interrupted the sender, such as a DELETE, the upload is left to it.
- */
+ * Detaches. If a DELETE waits for the upload, it is left as it is; if that DELETE fails, it stays
+ * unfinished until another one, or until it expires. */
 void intake_fail(struct intake **in, int err);
 
 /* All bytes are stored but are not as expected: syncs them, records the upload as complete and

@@ -121,10 +121,13 @@ int intake_refuse(struct intake **in, int err)
     return rc;
 }
 
-/* Whether a newer request has interrupted the sender: it waits for the upload, and decides. */
-static bool intake_is_displaced(int err)
+/* Whether a DELETE waits for the upload. The reason of the interruption tells less: it is the
+ * request's, which may send several files. */
+static bool intake_is_unwanted(const struct intake *in)
 {
-    return err == ERR_GONE || err == ERR_SUPERSEDED;
+    enum lock_verb verb;
+
+    return lock_wanted(in->lock, &verb) && verb == LOCK_DELETE;
 }
 
 void intake_fail(struct intake **in, int err)
@@ -132,7 +135,7 @@ void intake_fail(struct intake **in, int err)
     struct intake *i = *in;
     struct upload *u = &i->upload;
 
-    if (intake_is_displaced(err)) {
+    if (intake_is_unwanted(i)) {
         intake_detach(in, true);
         return;
     }

@@ -161,6 +161,9 @@ static int find_form(struct exchange *x, const char *alias, struct known *k)
     char id_text[ID_SIZE], scope[CLIENT_IDENTITY_SIZE];
     const char *id = id_text;
     struct document doc = {0};
+
+    if (access_is_limited(&x->principal))
+        return 0;
     int err = alias_scope(&app->config, app->has_secret ? &app->secret : NULL, x->request,
                           x->principal.owner, scope);
 

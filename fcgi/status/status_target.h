@@ -27,8 +27,8 @@ int status_target_find(struct exchange *x, struct status_target *out);
 bool status_target_is(const struct exchange *x, const char *path);
 
 /* Whether the client may read what is only for the owner and for administrators, after the gate has
- * let it watch. With credentials the gate has compared the owner, whom a guest's token names too.
- * Without them everyone may watch by the id, and only the key shows who made the upload;
+ * let it watch. With credentials the gate has compared the owner, and a guest's token names that
+ * owner. Without them everyone may watch by the id, and only the key shows who made the upload;
  * administrators need no key. */
 bool status_target_is_trusted(const struct exchange *x, const struct status_target *t);
 

@@ -59,7 +59,8 @@ int chunk_body_ask(struct exchange *x)
     int rc = gate_admit(x, ACCESS_READ);
     if (rc == 0)
         rc = chunk_request_read(x, d, &q, &c);
-    rc = rc == 0 ? chunk_receiver_ask(x, &c) : chunk_answer_missing(x);
+    bool may_ask = rc == 0 && !access_is_limited(&x->principal);
+    rc = may_ask ? chunk_receiver_ask(x, &c) : chunk_answer_missing(x);
     chunk_request_free(&q);
     return rc;
 }

@@ -113,9 +113,14 @@ int access_reach(enum access_mode mode, const struct principal *p, const char *i
     return owner != NULL && p->owner[0] != '\0' && strcmp(p->owner, owner) == 0 ? 0 : ERR_NOT_FOUND;
 }
 
+bool access_is_limited(const struct principal *p)
+{
+    return p->upload_id[0] != '\0';
+}
+
 bool access_is_guest(const struct principal *p)
 {
-    return p->upload_id[0] != '\0' && (p->scopes & (SCOPE_UPLOAD | SCOPE_ADMIN)) == 0;
+    return access_is_limited(p) && (p->scopes & (SCOPE_UPLOAD | SCOPE_ADMIN)) == 0;
 }
 
 bool access_is_ambient(const struct principal *p)

@@ -70,8 +70,11 @@ int access_permit(enum access_mode mode, enum access_need need, const struct pri
 int access_reach(enum access_mode mode, const struct principal *p, const char *id,
                  const char *owner);
 
-/* Whether p may only watch one upload: a token that a site gives to others than the owner, in the
- * owner's name. */
+/* Whether the credential covers one upload only: it finds none by a name. */
+bool access_is_limited(const struct principal *p);
+
+/* Whether p may only watch one upload. A site gives such a token, with the owner as its `sub`, to
+ * people whom the owner lets watch. */
 bool access_is_guest(const struct principal *p);
 
 /* Whether browsers send p's credential by themselves, also for pages of other sites. */

@@ -244,7 +244,9 @@ def test_old_names_are_their_owners(token_site):
     url = f"{token_site.url}/progress/legacy/nginx?X-Progress-ID=same-name"
     waiting.until(lambda: '"done"' in requests.get(url, headers=alice, timeout=10).text,
                   "alice sees the end of her form")
-    assert '"starting"' in requests.get(url, headers=bob, timeout=10).text
+    guest = bearer(tokens.make(NEW, scope="watch", upload_id="0" * 32))
+    for other in (bob, guest):
+        assert '"starting"' in requests.get(url, headers=other, timeout=10).text
 
 
 # --- public keys ---

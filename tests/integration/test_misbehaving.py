@@ -197,7 +197,7 @@ def test_is_no_program(shop):
     shop.stages["gone"] = {"command": "/nonexistent/program"}
     watched = Watched(shop)
     assert error(watched.run(["gone"], "failed")) == (
-        "stage_not_started", "/nonexistent/program could not be started: No such file or directory")
+        "stage_not_started", "The program could not be started: No such file or directory")
     watched.check()
 
 

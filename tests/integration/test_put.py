@@ -84,7 +84,7 @@ def test_cut_short_is_failed(site):
 
 @pytest.mark.parametrize("way", ["PUT", "form"])
 def test_deleted_while_it_is_sent_is_cancelled(site, way):
-    """Not failed: who deletes it is told so, and so is everybody who watches it."""
+    """Not failed: the webhook and everybody who watches it learn that it was deleted."""
     before = {path.parent.name for path in site.spool.glob("*/*/info.json")}
     head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n' if way == "form" else b""
     with tus.Connection(site.url) as connection:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Refusals before the body is read: credentials, rights, places. Each uploader takes them for what they are."""
 
+import urllib.parse
+
 import pytest
 
 import chunks
@@ -89,3 +91,16 @@ def test_other_clients_get_a_problem_document(owned):
     for headers in ({}, {"Accept": "application/problem+json, application/json", **BY_SCRIPT}):
         answer = Visitor(owned).chunk(first_chunk(uploaders.dropzone), DATA[:STEP], **headers)
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_for_one_upload_finds_no_others_by_their_names(owned):
+    """Its sub is the owner, who sends another file."""
+    def visitor(**claims):
+        return Visitor(owned, Authorization=f"Bearer {tokens.make(SECRET, sub='alice', **claims)}")
+    alice, guest = visitor(scope="upload watch"), visitor(scope="watch", upload_id="0" * 32)
+    for client in (chunks.jquery, uploaders.flow):
+        assert alice.chunk(first_chunk(client), DATA[:STEP]).status_code in (200, 201)
+    assert alice.ask("GET", "?file=a%20file").json()["file"]["size"] == STEP
+    assert guest.ask("GET", "?file=a%20file").json()["file"] is None
+    known = "?" + urllib.parse.urlencode(first_chunk(uploaders.flow))
+    assert (alice.ask("GET", known).status_code, guest.ask("GET", known).status_code) == (200, 204)

@@ -285,9 +285,11 @@ static int stage_command_start(struct command *c)
         spec.user = &user;
     }
     int err = process_start(&spec, &c->process);
-    if (err)
-        return stage_fail(c->ctx, NOT_STARTED, true, "%s could not be started: %s", c->argv[0],
+    if (err) {
+        stage_log_reason(c->ctx, NOT_STARTED, c->argv[0]);
+        return stage_fail(c->ctx, NOT_STARTED, true, "The program could not be started: %s",
                           strerror(err));
+    }
     if (settings->time_limit_ms)
         c->ends_at_ms = clock_mono_ms() + settings->time_limit_ms;
     return 0;

@@ -46,9 +46,11 @@ static int stage_deliver_fail(struct stage_context *ctx, const char *what)
 /* The target folder itself cannot be opened. */
 static int stage_deliver_fail_at(struct stage_context *ctx, const char *folder)
 {
+    char reason[PATH_MAX_BYTES];
     int saved = errno;
 
-    stage_log_reason(ctx, NOT_DELIVERED, folder);
+    (void)snprintf(reason, sizeof reason, "%s: %s", folder, strerror(saved));
+    stage_log_reason(ctx, NOT_DELIVERED, reason);
     errno = saved;
     return stage_deliver_fail(ctx, "the folder");
 }

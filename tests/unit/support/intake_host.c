@@ -290,8 +290,11 @@ void intake_host_add_stage(void)
 
 static int compare_entries(const void *a, const void *b)
 {
-    return (int)((const struct outbox_entry *)a)->event -
-           (int)((const struct outbox_entry *)b)->event;
+    const struct outbox_entry *one = a, *other = b;
+
+    if (one->at_ms != other->at_ms)
+        return one->at_ms < other->at_ms ? -1 : 1;
+    return (int)one->event - (int)other->event;
 }
 
 const char *intake_host_events(void)
@@ -305,7 +308,7 @@ const char *intake_host_events(void)
     if (outbox_open(intake_host.app.store, false, &folder) != 0)
         return names;
     assert_int_equal(outbox_list(folder, &list, &count), 0);
-    if (count > 0) /* those of one millisecond are listed in the order of the folder */
+    if (count > 0) /* the folder has those of one millisecond in no order */
         qsort(list, count, sizeof *list, compare_entries);
     for (size_t i = 0; i < count; i++)
         len += (size_t)snprintf(names + len, sizeof names - len, "%s%s;", event_name(list[i].event),

@@ -83,7 +83,7 @@ void intake_host_mend(const char *id);
 /* Adds a stage that reports events to the settings. */
 void intake_host_add_stage(void);
 
-/* The names of the events that are due, in the order of enum event, each followed by ";"; drafts
+/* The names of the events that are due, in the order of their times, each followed by ";"; drafts
  * with a "?". */
 const char *intake_host_events(void);
 

@@ -3,11 +3,12 @@
  * The ends of an upload: complete, refused, failed or removed, and what watchers and webhooks learn
  * of each.
  */
-#include "fcgi/intake/intake.h"
+#include "fcgi/intake/intake_internal.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "tests/unit/support/intake_host.h"
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -150,19 +151,43 @@ static void test_a_failure_keeps_the_bytes(void **state)
     assert_string_equal(intake_host_events(), "created;failed;");
 }
 
-static void test_an_upload_is_left_to_who_displaces_its_sender(void **state)
+static void *remove_last(void *arg)
+{
+    *(int *)arg = intake_remove(APP, last_id);
+    return NULL;
+}
+
+static void test_a_delete_that_waits_gets_the_upload_as_it_is(void **state)
 {
     struct intake *in;
+    pthread_t deleter;
+    enum lock_verb verb = LOCK_HEAD;
+    int removed = -1;
 
     (void)state;
     intake_host_add_stage();
     in = open_full();
+    APP->config.lock_wait_ms = 10000;
+    assert_int_equal(pthread_create(&deleter, NULL, remove_last, &removed), 0);
+    while (!lock_wanted(in->lock, &verb))
+        clock_pause_ms(1);
+    assert_int_equal(verb, LOCK_DELETE);
     intake_fail(&in, ERR_GONE);
     assert_null(in);
-    assert_string_equal(intake_host_events(), "created;");
-    expect_record(STATE_UPLOADING, false);
-    assert_int_equal(intake_remove(APP, last_id), 0);
+    assert_int_equal(pthread_join(deleter, NULL), 0);
+    assert_int_equal(removed, 0);
     assert_string_equal(intake_host_events(), "created;cancelled;");
+}
+
+/* No client can go on with it. */
+static void test_a_displaced_sender_fails_the_upload(void **state)
+{
+    struct intake *in;
+
+    (void)state;
+    in = open_full();
+    intake_fail(&in, ERR_SUPERSEDED);
+    expect_record(STATE_FAILED, false);
 }
 
 static void test_a_failure_that_is_not_recorded(void **state)
@@ -275,7 +300,8 @@ int main(void)
         TEST(test_refused_bytes),
         TEST(test_a_refusal_that_is_not_recorded),
         TEST(test_a_failure_keeps_the_bytes),
-        TEST(test_an_upload_is_left_to_who_displaces_its_sender),
+        TEST(test_a_delete_that_waits_gets_the_upload_as_it_is),
+        TEST(test_a_displaced_sender_fails_the_upload),
         TEST(test_a_failure_that_is_not_recorded),
         TEST(test_an_empty_failure_frees_its_place),
         TEST(test_form_fields_are_saved_masked),
