@@ -137,6 +137,12 @@ test('what a form has submitted is not in the next form of the tab', async ({
     // Its stage waits for a program that never comes.
     await choose(page, file('reviewed.csv'));
     await expect(upload.file).toHaveAttribute('data-phase', 'processing');
+    // A page that refuses to send the form keeps its uploads.
+    await page.evaluate(() => {
+      const stop = (event: Event) => event.preventDefault();
+      document.querySelector('form')?.addEventListener('submit', stop);
+    });
+    await page.getByRole('button', { name: 'Send' }).click();
     await page.reload();
     await expect(upload.file).toHaveAttribute('data-phase', 'processing');
     expect(await submitted(page)).toEqual(['title=', expect.stringMatching(IDS)]);

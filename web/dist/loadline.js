@@ -1486,7 +1486,6 @@ var uploadStyles = css`
   .drop.over {
     background: color-mix(in srgb, var(--accent) 9%, var(--surface));
     border-color: var(--accent);
-    border-style: solid;
   }
 
   .overlay {
@@ -1520,7 +1519,7 @@ var uploadStyles = css`
     font-weight: 600;
     gap: 8px;
     min-block-size: 44px;
-    padding: 8px 22px;
+    padding: 8px 24px;
   }
 
   .start {
@@ -4230,7 +4229,9 @@ var LoadlineUpload = class extends UploadSettings {
 	}
 	/** Called by the browser with the form that it is a field of. */
 	formAssociatedCallback(form) {
-		form?.addEventListener("submit", () => this.client.handOver());
+		form?.addEventListener("submit", (event) => {
+			setTimeout(() => event.defaultPrevented || this.client.handOver());
+		});
 	}
 	/** Called by the browser: the form is as it was when the page came. */
 	formResetCallback() {

@@ -41,7 +41,6 @@ export const uploadStyles = css`
   .drop.over {
     background: color-mix(in srgb, var(--accent) 9%, var(--surface));
     border-color: var(--accent);
-    border-style: solid;
   }
 
   .overlay {
@@ -75,7 +74,7 @@ export const uploadStyles = css`
     font-weight: 600;
     gap: 8px;
     min-block-size: 44px;
-    padding: 8px 22px;
+    padding: 8px 24px;
   }
 
   .start {

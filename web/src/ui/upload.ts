@@ -182,7 +182,10 @@ export class LoadlineUpload extends UploadSettings {
 
   /** Called by the browser with the form that it is a field of. */
   formAssociatedCallback(form: HTMLFormElement | null): void {
-    form?.addEventListener('submit', () => this.client.handOver());
+    form?.addEventListener('submit', (event) => {
+      // After the page's own listeners: a page that sends the form by itself says when.
+      setTimeout(() => event.defaultPrevented || this.client.handOver());
+    });
   }
 
   /** Called by the browser: the form is as it was when the page came. */
