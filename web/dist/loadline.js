@@ -4227,7 +4227,7 @@ var LoadlineUpload = class extends UploadSettings {
 	focus(options) {
 		this.#area.button?.focus(options);
 	}
-	/** Called by the browser with the form that it is a field of. */
+	/** Called by the browser. A page that prevents the submission, to send the form itself, says when. */
 	formAssociatedCallback(form) {
 		form?.addEventListener("submit", (event) => {
 			setTimeout(() => event.defaultPrevented || this.client.handOver());

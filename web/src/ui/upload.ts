@@ -180,10 +180,9 @@ export class LoadlineUpload extends UploadSettings {
     this.#area.button?.focus(options);
   }
 
-  /** Called by the browser with the form that it is a field of. */
+  /** Called by the browser. A page that prevents the submission, to send the form itself, says when. */
   formAssociatedCallback(form: HTMLFormElement | null): void {
     form?.addEventListener('submit', (event) => {
-      // After the page's own listeners: a page that sends the form by itself says when.
       setTimeout(() => event.defaultPrevented || this.client.handOver());
     });
   }

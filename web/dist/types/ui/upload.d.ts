@@ -32,7 +32,7 @@ export declare class LoadlineUpload extends UploadSettings {
     clear(): void;
     /** Focuses the button that chooses files. */
     focus(options?: FocusOptions): void;
-    /** Called by the browser with the form that it is a field of. */
+    /** Called by the browser. A page that prevents the submission, to send the form itself, says when. */
     formAssociatedCallback(form: HTMLFormElement | null): void;
     /** Called by the browser: the form is as it was when the page came. */
     formResetCallback(): void;
