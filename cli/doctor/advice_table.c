@@ -214,7 +214,7 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
          "a2enmod xsendfile setenvif\n"
          ">" APACHE "<Location \"@uploads@\">\n"
          "    XSendFile On\n"
-         "    XSendFilePath @spool@\n"
+         "    XSendFilePath \"@spool@\"\n"
          "    SetEnvIf Request_URI \"^\" LOADLINE_SENDFILE=x-sendfile\n"
          "</Location>",
          "apt-get install libapache2-mod-xsendfile, a2enmod xsendfile; or "
@@ -230,8 +230,8 @@ static const char *const texts[ADVICE_COUNT][ADVICE_OTHER + 1] = {
                                "\"x-sendfile-docroot\" => ( \"@spool@\" ) )) )\n"
                                "}",
                       AT_SPOOL "alias @spool@/;",
-                      APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
-                      APACHE "<Location \"@uploads@\">\n    XSendFilePath @spool@\n</Location>",
+                      APACHE "<Location \"@uploads@\">\n    XSendFilePath \"@spool@\"\n</Location>",
+                      APACHE "<Location \"@uploads@\">\n    XSendFilePath \"@spool@\"\n</Location>",
                       "allow the web server to send files from @spool@; or sendfile_header = none"},
     [ADVICE_FIELDS] =
         {"setenv.set-response-header only below $HTTP[\"url\"] !~ "

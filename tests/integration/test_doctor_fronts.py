@@ -137,7 +137,7 @@ def test_the_program_sends_files(kind):
 PLACES = {
     Lighttpd: ('"x-sendfile-docroot" => ( var.spool )', '"x-sendfile-docroot" => ( "/elsewhere" )'),
     fronts.Nginx: ("alias $loadline_spool/;", "alias /elsewhere/;"),
-    fronts.ApacheProxy: ("XSendFilePath ${LOADLINE_SPOOL}", "XSendFilePath /var/empty"),
+    fronts.ApacheProxy: ('XSendFilePath "${LOADLINE_SPOOL}"', 'XSendFilePath "/var/empty"'),
 }
 
 
