@@ -180,7 +180,15 @@ test('lines stay under the pointer and the eye while files above them finish', a
   const line = page.locator('loadline-file', { hasText: 'picture 103.jpg' });
   const place = async () => Math.round((await line.boundingBox())?.y ?? -1);
   await expect(line).toBeVisible();
-  const before = await place();
+  // The area above becomes smaller, gradually, where there are files.
+  let before = -1;
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = await place();
+      return before - last;
+    })
+    .toBe(0);
   await finish(page, 10);
   await expect(page.locator('.fold')).toHaveText('10 done');
   expect(await place(), 'what is read').toBe(before);
