@@ -151,6 +151,16 @@ async def test_ping(relay):
 
 
 @run_async
+async def test_pings_in_a_row(relay):
+    """A page pings when it is seen again and when it is online again: before the first answer is there."""
+    async with relay.connect() as client:
+        for ref in range(1, 21):
+            await client.send(do="ping", ref=ref)
+        while (await client.next(beats=True))[1].get("ref") != 20:
+            pass
+
+
+@run_async
 async def test_beats(make_relay):
     site = make_relay(beat_interval="100ms")
     site.start()

@@ -153,14 +153,22 @@ void transport_ws_note_pong(struct ws_client *c)
     c->pinged_at_ms = 0;
 }
 
-/* Each beat sends a ping, which browsers answer by themselves. A client that has not answered the
- * last one until the next beat is gone, unless the beat itself was late because the client did not
- * read. */
-static bool is_gone(const struct ws_client *c)
+/* Whether the client has not answered a ping that is at least so many, and less than so many halves
+ * of a beat old. */
+static bool is_unanswered(const struct ws_client *c, int from, int to)
 {
     int64_t since_ms = clock_mono_ms() - c->pinged_at_ms;
+    int64_t half_ms = session_beat_ms(c->session) / 2;
 
-    return c->pinged_at_ms != 0 && since_ms < session_beat_ms(c->session) * 3 / 2;
+    return c->pinged_at_ms != 0 && since_ms >= from * half_ms && since_ms < to * half_ms;
+}
+
+/* Each beat sends a ping, which browsers answer by themselves. A client that has not answered the
+ * last one until the next beat is gone, unless the beat itself was late because the client did not
+ * read. Beats that answer the client's own pings may follow one another at once. */
+static bool is_gone(const struct ws_client *c)
+{
+    return is_unanswered(c, 1, 3);
 }
 
 static int send_ping(struct ws_client *c)
@@ -195,7 +203,7 @@ static int send_message(struct ws_client *c, struct message *m, struct ws_frames
         counter_refused(ERR_TIMEOUT);
         return -1;
     }
-    c->ping_due = beat;
+    c->ping_due = beat && !is_unanswered(c, 0, 1);
     int sent = 0;
     if (!is_gathered(c, m, gathered)) {
         if (gathered != NULL)
