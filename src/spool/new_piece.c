@@ -6,6 +6,7 @@
  */
 #include "spool/new_piece.h"
 
+#include "spool/spool_file.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "spool/store_folder.h"
@@ -20,7 +21,6 @@
 
 #define PREFIX "new-" /* never the name of a piece */
 #define RANDOM_SIZE 17
-#define FILE_MODE 0660
 
 int new_piece_make(int upload_fd, struct new_piece *out)
 {
@@ -32,7 +32,7 @@ int new_piece_make(int upload_fd, struct new_piece *out)
     rc = id_random_hex(out->name + strlen(PREFIX), RANDOM_SIZE);
     if (rc == 0) {
         out->fd = openat(out->folder, out->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                         FILE_MODE);
+                         SPOOL_FILE_MODE);
         rc = out->fd < 0 ? error_from_errno(errno) : 0;
     }
     if (rc != 0)

@@ -6,6 +6,7 @@
 
 #include "spool/pieces.h"
 #include "spool/turn.h"
+#include "spool/spool_file.h"
 #include "base/error.h"
 
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #define DIR_MODE 0770
-#define FILE_MODE 0660
 
 /* The upload, the bytes that it begins with, and the folder in which its own will be. */
 struct creation {
@@ -28,7 +28,8 @@ struct creation {
 /* Makes a file in dir. The caller syncs and closes the descriptor, which is -1 on errors. */
 static int store_create_file(int dir, const char *name, int *fd_out)
 {
-    *fd_out = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    *fd_out =
+        openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, SPOOL_FILE_MODE);
     return *fd_out >= 0 ? 0 : error_from_errno(errno);
 }
 
